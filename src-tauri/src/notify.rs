@@ -74,8 +74,8 @@ fn second_look(look: &SecondLook) -> Notice {
 fn words(counts: &Counts, unchecked: bool) -> Notice {
     let summary = match (counts.open, unchecked) {
         (0, _) => "Not everything was checked".to_owned(),
-        (1, _) => "1 difference to look at".to_owned(),
-        (many, _) => format!("{many} differences to look at"),
+        (1, _) => "1 discrepancy to look at".to_owned(),
+        (many, _) => format!("{many} discrepancies to look at"),
     };
     let kinds = [(counts.court, "court"), (counts.client, "client"), (counts.internal, "internal")]
         .into_iter()
@@ -116,7 +116,7 @@ pub fn show(app: &AppHandle, notice: Notice) {
 pub fn still_here(app: &AppHandle) {
     let Ok(folder) = app.path().app_data_dir() else { return };
     if first_time(&folder) {
-        let body = "It keeps checking. Its sign is beside the clock; Quit is in the sign's menu.";
+        let body = "It keeps checking. Its icon is beside the clock; Quit is in the icon's menu.";
         show(app, Notice { summary: "Truedocket is still running".to_owned(), body: body.to_owned() });
     }
 }

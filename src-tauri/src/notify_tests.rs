@@ -35,7 +35,7 @@ fn t23_a_notice_carries_counts_and_kinds_only() {
     let notice = Notified::default()
         .notice(&report(&[("a", "open"), ("b", "in_review")], "ok"))
         .expect("there is news");
-    assert_eq!(notice.summary, "2 differences to look at", "the first line is the count");
+    assert_eq!(notice.summary, "2 discrepancies to look at", "the first line is the count");
     assert_eq!(notice.body, "2 court", "the second line is the kinds");
     assert!(!format!("{notice:?}").contains(CANARY), "no text of a report may reach a lock screen");
 }

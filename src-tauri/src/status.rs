@@ -99,8 +99,8 @@ impl TrayStatus {
     fn waiting(&self) -> String {
         let differences = match self.open {
             0 => None,
-            1 => Some("1 difference".to_owned()),
-            more => Some(format!("{more} differences")),
+            1 => Some("1 discrepancy".to_owned()),
+            more => Some(format!("{more} discrepancies")),
         };
         let left_out = (self.left_out > 0).then(|| format!("{} left out", self.left_out));
         let known = self.nothing_known.map(str::to_owned);
@@ -251,7 +251,7 @@ mod tests {
                 "Not everything",
             ),
             ("left out", |known| of(known).counts.flagged = 3, Sign::NeedsYou, "3 left out"),
-            ("to fix", |known| of(known).counts.open = 2, Sign::NeedsYou, "2 differences"),
+            ("to fix", |known| of(known).counts.open = 2, Sign::NeedsYou, "2 discrepancies"),
             ("overdue", overdue, Sign::Problem, "Not everything"),
             ("no answer", |known| known.health = None, Sign::Problem, "Not everything"),
         ];

@@ -5,6 +5,7 @@ mod beside;
 mod cleanups;
 mod firm;
 pub(crate) mod fixes;
+mod hand_over;
 mod late;
 mod said;
 mod since;

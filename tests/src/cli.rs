@@ -3,6 +3,7 @@
 
 mod audited_files;
 mod files;
+mod ids;
 mod keeping;
 mod rules;
 mod telling;

@@ -126,6 +126,19 @@ async fn renamed(
     (installation, of_it.expect("it is still missing").clone(), title)
 }
 
+/// A matter by its number, and a word that names its client and nobody else.
+fn client_of_one_matter(installation: &Installation) -> (String, String) {
+    let world = installation.sandbox.shared.world();
+    let open = world.matters.values().filter(|matter| matter.status == "Open");
+    let mut named = open.filter_map(|matter| {
+        let client = &world.contacts.get(&matter.client)?.name;
+        let word = client.split_whitespace().rev().find(|word| word.len() > 5)?;
+        let is_own = world.contacts.values().filter(|other| other.name.contains(word)).count() == 1;
+        is_own.then(|| (matter.display_number.clone(), word.to_owned()))
+    });
+    named.next_back().expect("somebody has a name of their own")
+}
+
 fn numbers(preview: &FixPreview) -> Vec<&str> {
     preview.candidates.iter().map(|one| one.number.as_str()).collect()
 }
@@ -207,17 +220,7 @@ async fn f23_a_picked_matter_is_read_again_like_any_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f23_a_client_who_is_named_without_a_number_is_a_candidate() {
     let (installation, found, _) = previewed(Provider::Graph, "missing_there").await;
-    let (number, word) = {
-        let world = installation.sandbox.shared.world();
-        let open = world.matters.values().filter(|matter| matter.status == "Open");
-        let mut named = open.filter_map(|matter| {
-            let client = &world.contacts.get(&matter.client)?.name;
-            let word = client.split_whitespace().rev().find(|word| word.len() > 5)?;
-            let is_own = world.contacts.values().filter(|other| other.name.contains(word)).count() == 1;
-            is_own.then(|| (matter.display_number.clone(), word.to_owned()))
-        });
-        named.next_back().expect("somebody has a name of their own")
-    };
+    let (number, word) = client_of_one_matter(&installation);
     let title = format!("Call with {word}");
     change_event(&installation, &found.title, |event| {
         event.title.clone_from(&title);
@@ -276,4 +279,31 @@ async fn where_the_calendar_of_record_is_wrong_it_is_said_what_to_change_and_whe
         installation.sandbox.shared.requests().iter().all(|one| one.vendor != Vendor::Google),
         "one provider"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_left_out_is_offered_its_matters_and_can_be_opened() {
+    let (installation, found, _) = previewed(Provider::Graph, "missing_there").await;
+    let (number, word) = client_of_one_matter(&installation);
+    let title = format!("Call with {word}");
+    change_event(&installation, &found.title, |event| {
+        event.title.clone_from(&title);
+        event.body = String::new();
+        event.place = String::new();
+        event.categories.clear();
+    });
+    let report = installation.morning().await.report;
+    let left = report.flagged.iter().find(|left| left.title == title).expect("it has no category");
+    let offered = left.candidates.iter().find(|one| one.number == number);
+    let offered = offered.unwrap_or_else(|| panic!("{number} is {word}'s: {left:?}"));
+    assert_eq!(offered.why, "its client is named", "it says why it is offered");
+    assert!(
+        left.may_belong_to().contains(&format!("{number} (its client is named)")),
+        "in words too: {left:?}"
+    );
+    let place = left.place.as_ref().expect("it lies somewhere");
+    address(&installation, place).await.expect("a person writes the number into it there");
+    let sound = report.flagged.iter().filter(|other| other.title != title);
+    let loud: Vec<_> = sound.filter(|other| other.candidates.len() > 12).collect();
+    assert!(loud.is_empty(), "nothing is offered by the dozen: {loud:?}");
 }

@@ -83,7 +83,7 @@ async fn the_planted_one_is_there(window: &Window) {
     let headline = window.run("return document.querySelector('h1').textContent").await;
     let count = rows.as_array().map_or(0, Vec::len);
     assert!(
-        headline.as_str().is_some_and(|text| text.starts_with(&format!("{count} things to fix"))),
+        headline.as_str().is_some_and(|text| text.starts_with(&format!("{count} discrepancies"))),
         "{headline}: as many as are listed"
     );
 }

@@ -59,7 +59,7 @@ impl Fixture {
             own.replace(&self.sandbox.base, &self.proxy.base)
         };
         let mut words: Vec<String> =
-            ["--json", "connect", vendor.name(), "--name", name].map(str::to_owned).into();
+            ["--json", "connect", vendor.name(), "--name", name, "--changes"].map(str::to_owned).into();
         for (option, value) in [
             ("--api", address("api")),
             ("--authorize", address("authorize")),

@@ -327,10 +327,10 @@ async fn f24_what_was_deleted_comes_back_without_the_bin() {
         assert_eq!(days(&back.now), days(&before), "{id}: each day that differed differs again");
         assert!(new.attendees.is_empty(), "{id}: guests are not invited again");
         let told =
-            new.body.reveal().contains("Guests before the clean-up: bo@firm.example, roe@client.example");
+            new.body.reveal().contains("Attendees before the clean-up: bo@firm.example, roe@client.example");
         assert_eq!(told, !old.attendees.is_empty(), "{id}: they are listed in the text");
         assert!(back.lost.usual.iter().any(|line| line == "It has a new id."), "{id}: what is lost is said");
-        let guests = back.lost.usual.iter().any(|line| line.starts_with("Guests are listed"));
+        let guests = back.lost.usual.iter().any(|line| line.starts_with("Attendees are listed"));
         assert_eq!(guests, !old.attendees.is_empty(), "{id}: the guests too: {:?}", back.lost);
         assert!(back.lost.wrong.is_empty(), "{id}: nothing else: {:?}", back.lost);
     }

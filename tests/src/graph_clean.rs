@@ -1,6 +1,7 @@
 //! A clean-up and its undoing against the pretend Graph: what is removed comes back once, with the days of its series,
 //! and where somebody would hear of it, it is said before and not done.
 
+mod fields;
 mod lost;
 
 use crate::restoring::{Restored, Undo, bring_back};
@@ -407,7 +408,7 @@ async fn f3_it_is_said_whom_the_provider_would_mail() {
     let back = harness.restore(&copy).await.expect("it comes back");
     assert!(back.now.row.source.event.attendees.is_empty(), "f3: guests are not invited again");
     assert!(back.now.row.source.event.body.reveal().contains(CLIENT), "they are listed in its text");
-    for said in ["Guests are listed", "It is the mailbox owner's own", "It has a new id"] {
+    for said in ["Attendees are listed", "It is the mailbox owner's own", "It has a new id"] {
         let is_said = back.lost.usual.iter().any(|line| line.starts_with(said));
         assert!(is_said, "{said}: what is lost is said: {:?}", back.lost);
     }

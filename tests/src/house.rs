@@ -1,6 +1,7 @@
 //! Taste as tests: the arrows between packages, and what no file may hold.
 
 mod failure_table;
+mod sentences;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -191,7 +191,7 @@ impl Installation {
             "vendor": vendor.name(), "name": name,
             "clientId": vendor.client_id(), "clientSecret": vendor.client_secret().unwrap_or_default(),
             "api": address("api").replace(&self.sandbox.base, base),
-            "authorize": address("authorize"), "token": address("token"),
+            "authorize": address("authorize"), "token": address("token"), "changes": true,
         });
         self.ask("connections.add", add).await
     }

@@ -1,14 +1,18 @@
 //! What the product may say it knows. Each of these was shown once as a sentence that was not true: a place that was
 //! not read, not far enough, not lately, or asked through the wrong calendar, is neither missing nor gone nor fine.
 
+mod accepted;
 mod asked_wrongly;
+mod beside;
 mod cleanup;
 mod days;
 mod deleted;
 mod docket;
+mod hidden;
 mod listings;
 mod looking;
 mod monday;
+mod owed;
 mod partly;
 mod private;
 mod resolved;

@@ -31,6 +31,8 @@ mod firms;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod foreign;
+#[cfg(test)]
 mod google_clean;
 #[cfg(test)]
 mod graph_clean;
@@ -52,6 +54,8 @@ mod privacy;
 mod program;
 #[cfg(test)]
 mod proxy;
+#[cfg(test)]
+mod python;
 #[cfg(test)]
 mod restoring;
 #[cfg(test)]

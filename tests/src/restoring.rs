@@ -1,10 +1,28 @@
 //! All steps of a restore, one after the other, as the program takes them.
 
+use serde_json::Value;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{CleanCalendar, LeftState, PortResult, Restoration, RestoreLoss};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::Version;
+use truedocket_sandbox::oauth::Grant;
+use truedocket_sandbox::{Sandbox, Vendor};
+
+/// Changes a row through the vendor's own interface, as another program of the same account would.
+pub(crate) async fn as_a_person(sandbox: &Sandbox, vendor: Vendor, account: &str, path: &str, body: &Value) {
+    let shared = &sandbox.shared;
+    let scope = vendor.usual_scope().to_owned();
+    let grant = Grant { vendor, account: account.to_owned(), scope, offline: false };
+    let now = shared.now();
+    let token = shared.oauth().issue(grant, None, now).access;
+    let api = sandbox.addresses()["vendors"][vendor.name()]["api"].as_str().expect("an address").to_owned();
+    let request = crate::proxy::client().patch(format!("{api}/{path}")).bearer_auth(token);
+    let request = request.header("content-type", "application/json").body(body.to_string());
+    let answer = request.send().await.expect("it answers");
+    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+    assert!(status.is_success(), "a person may do that: {status} {text}");
+}
 
 /// A row that was brought back.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
-//! Who sees to what: a difference is assigned to a person of the firm.
+//! Who sees to what: a difference is assigned to a person of the firm, and each person may have a copy of the report with
+//! what concerns them.
 
 mod assigned;
+mod copies;
 
 use crate::installation::Installation;
 use chrono::{DateTime, Utc};

@@ -7,6 +7,7 @@ mod held;
 mod killed;
 mod lanes;
 mod morning;
+mod owed;
 mod stopping;
 
 use crate::installation::Installation;

@@ -91,6 +91,10 @@ describe('the list by keyboard', () => {
       await settled();
     };
     const offered = [...pick().options].map((option) => option.textContent?.trim());
+    expect(
+      pick().closest('label')?.querySelector('.name')?.textContent,
+      'what “Nobody” is an answer to',
+    ).toBe(words.assign);
     expect(offered.join(), 'who works at the firm').toContain('Luis Ferreira');
     expect(offered.join(), 'and nobody who has left').not.toContain('Joan Hale');
     await choose('desk@whitfield-oyelaran.example');
@@ -104,6 +108,23 @@ describe('the list by keyboard', () => {
     expect(titles(), 'no row moved').toEqual(before);
     await choose('');
     expect(lastAct(host), 'nobody is said as nothing').toEqual(['today.assign', { id: 'd1', email: null }]);
+  });
+
+  it('saves the copy of one person, or the whole report', async () => {
+    const pick = [...document.querySelectorAll('select')].find(
+      (select) => select.getAttribute('aria-label') === words.copyFor,
+    );
+    if (!pick) throw new Error('It must be offered whose copy is saved.');
+    await click(words.savePdf);
+    expect(lastAct(host), 'usually all of it').toEqual(['report.pdf', { number: 212, person: null }]);
+    pick.value = 'dana@whitfield-oyelaran.example';
+    pick.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    await click(words.savePdf);
+    expect(lastAct(host), 'or what concerns one of them').toEqual([
+      'report.pdf',
+      { number: 212, person: 'dana@whitfield-oyelaran.example' },
+    ]);
   });
 
   it('writes nothing where the practice system is right, or neither', async () => {
@@ -165,19 +186,19 @@ describe('the list by keyboard', () => {
       [...document.querySelectorAll('header dl div')]
         .find((each) => each.querySelector('dt')?.textContent === words.counts[name])
         ?.querySelector('dd')?.textContent ?? undefined;
-    expect(headline(), 'as the report was made').toBe('4 things to fix for Fri, Nov 20, 2026');
+    expect(headline(), 'as the report was made').toBe('4 discrepancies for Fri, Nov 20, 2026');
     await press('1');
     await click('Google Workspace');
     await click(words.fix.apply);
-    expect(headline(), 'one less is left').toBe('3 things left to fix for Fri, Nov 20, 2026');
+    expect(headline(), 'one less is left').toBe('3 discrepancies left for Fri, Nov 20, 2026');
     expect(count('resolved'), 'and counted as resolved').toBe('2');
     await press('z');
-    expect(headline(), 'taken back, all are there again').toBe('4 things to fix for Fri, Nov 20, 2026');
+    expect(headline(), 'taken back, all are there again').toBe('4 discrepancies for Fri, Nov 20, 2026');
     await host.call('today.mark', { id: 'd2', state: 'accepted', reason: 'In the terminal' });
     host.tell({ note: 'report_changed' });
     await settled();
     expect(headline(), 'what was done elsewhere is told as well').toBe(
-      '3 things left to fix for Fri, Nov 20, 2026',
+      '3 discrepancies left for Fri, Nov 20, 2026',
     );
     expect(count('accepted'), 'and counted').toBe('2');
     expect(titles(), 'no row moved').toEqual(before);

@@ -303,7 +303,7 @@ describe('backing up and cleaning', () => {
   it('f24 says what cannot come back before, and goes on only with each warning read and the number typed', async () => {
     const host = await openCleanup('clean_backed_up');
     for (const text of [
-      'Replies of guests',
+      'Replies of attendees',
       'counsel@northgate.example, clerk@court.example',
       '9f2b'.repeat(16),
     ])
@@ -382,7 +382,7 @@ describe('backing up and cleaning', () => {
     );
     await click(words.report.undoAll);
     expect(document.querySelector('dialog')?.textContent, 'what does not come back').toContain(
-      'Replies of guests',
+      'Replies of attendees',
     );
     await click(words.report.asking.undo);
     expect(asked(host, 'audit.undo').at(-1), 'all').toEqual({ purge: 'p-1', line: null });

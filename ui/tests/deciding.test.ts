@@ -1,6 +1,7 @@
 // A decision, not a fix: opening each side in its own system, picking a matter, correcting the calendar of record by hand.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { words } from '../src/features/today/words';
+import { report } from '../src/host/fixtures';
 import { mockHost } from '../src/host/mock';
 import { loopbackHost } from '../src/host/loopback';
 import { expectAccessible, openWindow, press, settled } from './window';
@@ -120,6 +121,51 @@ describe('a matter that is not clear', () => {
       host.asked.some(([name]) => name === 'fix.apply'),
       'a click applies it',
     ).toBe(true);
+  });
+});
+
+describe('a matter of what was left out', () => {
+  it('is offered with its reason, none is chosen, and a person writes it into the calendar', async () => {
+    const pretend = mockHost('three');
+    const place = { connection: 'Google Workspace', calendar: 'c2', id: 'f1' };
+    const offered = {
+      id: '7',
+      number: '2026-0098',
+      name: 'Alvarez v. Northgate',
+      why: 'its client is named',
+    };
+    const [left] = report.flagged;
+    if (!left) throw new Error('Something was left out.');
+    const flagged = [
+      { ...left, place, candidates: [offered, { ...offered, id: '8', number: '2026-0099' }] },
+      { ...left, title: 'Lunch', candidates: [] },
+    ];
+    const call: typeof pretend.call = (name, args) =>
+      name === 'today.report' ? Promise.resolve({ ...report, flagged } as never) : pretend.call(name, args);
+    const show = vi.fn(() => Promise.resolve({ system: 'Google Workspace', said: '' } as never));
+    await openWindow('three', { ...pretend, call, show });
+    const fold = [...document.querySelectorAll('details')];
+    expect(fold.length, 'nothing is offered where nothing may be meant').toBe(1);
+    const [details] = fold;
+    if (!details) throw new Error('The candidates must be there.');
+    details.open = true;
+    await settled();
+    const radios = [...details.querySelectorAll<HTMLInputElement>('input[type=radio]')];
+    expect(
+      radios.map((radio) => radio.checked),
+      'none is chosen',
+    ).toEqual([false, false]);
+    expect(details.textContent, 'each says why').toContain('its client is named');
+    expect(details.querySelector('[role=status]'), 'and nothing is advised yet').toBeNull();
+    await expectAccessible('candidates of what was left out');
+    radios[1]?.click();
+    await settled();
+    expect(details.textContent, 'what to write, and where').toContain(
+      words.writeNumber('2026-0099', 'Google Workspace'),
+    );
+    [...details.querySelectorAll('button')].at(-1)?.click();
+    await settled();
+    expect(show, 'with a way there').toHaveBeenCalledWith(place);
   });
 });
 

@@ -47,6 +47,38 @@ describe('the docket', () => {
     expect(screen.getByText(`Clio: ${why}`), 'a gap is never silent').toBeTruthy();
   });
 
+  it('tells who has declined, what is only held, and how little time lies between two places', async () => {
+    const said = '30 min between Suffolk County Courthouse and Office';
+    const travel = { minutes: 30, from: 'Suffolk County Courthouse', to: 'Office', said };
+    const change = [
+      { declined: true, answered: 'Declined by Marcus Oyelaran.' },
+      { held: true, answered: 'It is tentative. Accepted by Ana Ruiz.', travel },
+    ];
+    const people = docket.people.map((person) => ({
+      ...person,
+      items: person.items.map((item, index) => ({ ...item, ...change[index] })),
+    }));
+    await openWith({ people, travelNote: 'How long the way takes is not known.' });
+    await expectAccessible('the docket with answers');
+    const told = lane('Marcus Oyelaran');
+    for (const { answered } of change) expect(told, 'in words, for whoever listens').toContain(answered);
+    expect(told, 'and at the title on the line').toContain(`${words.declined} · Hearing`);
+    expect(told, 'as well as what is not certain').toContain(`${words.held} · Estate`);
+    expect(told, 'the time between, and nothing more').toContain(said);
+    expect(bars('Marcus Oyelaran', 'gap'), 'seen where it is').toBe(1);
+    expect(document.body.textContent, 'what the mark means').toContain('the way takes is not known');
+  });
+
+  it('says which bar is which, and gives short ones their title', async () => {
+    await openWindow();
+    await goTo('docket');
+    expect(document.body.textContent, 'above and below').toContain(words.bars('Google Workspace', 'Clio'));
+    const titles = [...document.querySelectorAll('.bars .title')].map((title) => title.textContent);
+    expect(titles, 'each stands whole beside its bars').toEqual(
+      docket.people.flatMap(({ items }) => items.map(({ title }) => title)),
+    );
+  });
+
   it('says that there is nothing', async () => {
     await openWith({ people: [] });
     expect(screen.getByText(words.none.title), 'nothing is on any calendar').toBeTruthy();

@@ -110,9 +110,17 @@ describe('hostile texts', () => {
       headline: first,
       late: first,
       discrepancies: items,
-      flagged: payloads
-        .slice(0, 50)
-        .map((text) => ({ title: text, when: text, calendar: text, severity: 'court' as const, why: text })),
+      flagged: payloads.slice(0, 50).map((text) => ({
+        title: text,
+        when: text,
+        calendar: text,
+        severity: 'court' as const,
+        why: text,
+        owners: [text],
+        mayBeAnybodys: false,
+        place: { connection: text, calendar: text, id: text },
+        candidates: [{ id: text, number: text, name: text, why: text }],
+      })),
     };
     render(Frame, { host: hostWith(answer) });
     await settled();

@@ -155,6 +155,24 @@ describe('the rules of the firm', () => {
     expect(sent(host), 'sent in seconds').toEqual({ key: 'time_tolerance', value: '300' });
   });
 
+  it.each([
+    ['45', '45'],
+    ['0', '0'],
+  ])('take “%s” as minutes between two places', async (typed, kept) => {
+    const host = await openSettings();
+    await type(field('travel_minutes'), typed);
+    await save('travel_minutes');
+    expect(sent(host), 'none may be wanted').toEqual({ key: 'travel_minutes', value: kept });
+  });
+
+  it.each(['', '-3', '1.5', 'an hour'])('refuse “%s” as minutes', async (typed) => {
+    const host = await openSettings();
+    await type(field('travel_minutes'), typed);
+    await save('travel_minutes');
+    expect(rule('travel_minutes').textContent, 'it says so').toContain(words.rules.travel_minutes.refused);
+    expect(sent(host), 'nothing is sent').toBeUndefined();
+  });
+
   it.each(['', '0', '-3', '1.5', 'a month'])('refuse “%s” as a number of days', async (typed) => {
     const host = await openSettings();
     await type(field('read_ahead_days'), typed);

@@ -15,8 +15,8 @@ const states: [string, string][] = [
   ['not_connected', words.doors.title],
   ['no_report', words.empty.noReport.title],
   ['checking', words.empty.checking.title],
-  ['calm', 'All 23 appointments match'],
-  ['three', '4 things to fix for Fri, Nov 20, 2026'],
+  ['calm', 'All 23 appointments agree'],
+  ['three', '4 discrepancies for Fri, Nov 20, 2026'],
   ['partly', words.notChecked],
 ];
 
@@ -264,7 +264,7 @@ describe('the other pages', () => {
     for (const outcome of ['running', 'needs_you', 'not_checked']) {
       expect(screen.getByText(runs.outcomes[outcome] ?? ''), `${outcome} is told in words`).toBeTruthy();
     }
-    await expectAccessible('Activity');
+    await expectAccessible('Runs');
   });
 
   it('Settings can be read and changed without a barrier', async () => {

@@ -29,7 +29,8 @@ CREATE TABLE connection (
   failed_at INTEGER NOT NULL DEFAULT 0,       -- When it last failed; 0 once a later call succeeded.
   failure_kind TEXT NOT NULL DEFAULT '',      -- The kind of that failure.
   failure_code TEXT NOT NULL DEFAULT '',      -- The vendor's machine-readable reason, never free text.
-  sign_in_ends INTEGER NOT NULL DEFAULT 0     -- When the sign-in ends, where that is known.
+  sign_in_ends INTEGER NOT NULL DEFAULT 0,    -- When the sign-in ends, where that is known.
+  access TEXT NOT NULL DEFAULT 'change'       -- What the sign-in was asked for: read, or change (which reads, too).
 ) STRICT;
 
 -- Calendars, and the lists of a practice system, with where their reading is. What is known of them is in coverage.
@@ -371,6 +372,12 @@ BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
 CREATE TRIGGER report_at_end BEFORE INSERT ON report
 WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM report)
 BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
+
+-- Days of which a report said that not everything could be checked: they are compared once more while they are today.
+CREATE TABLE unchecked_day (
+  day TEXT PRIMARY KEY,                       -- The day, 2026-11-20.
+  missing TEXT NOT NULL                       -- JSON: what was not read when its report was made, by name.
+) STRICT;
 
 -- Where two systems disagree about one appointment; the same from day to day.
 CREATE TABLE discrepancy (

@@ -4,7 +4,7 @@
 use super::refused;
 use crate::program::Home;
 use std::fs;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_store::table::connection;
 use truedocket_store::{Error, Key, Store};
@@ -146,6 +146,7 @@ async fn the_clock_is_not_turned_where_real_systems_are_connected() {
         client_id: "app".to_owned(),
         secrets: SecretPlace::Keychain,
         account: "ada@firm.example".to_owned(),
+        access: Access::Change,
     };
     let stored: Result<(), Error> = store.write(|tx| connection::put(tx, &real));
     stored.expect("it is stored");

@@ -89,7 +89,7 @@ async fn a_sound_firm_gets_its_report_too() {
         let done = installation.morning().await;
         let agree = done.report.counts.agree;
         assert!(agree > 3, "a working day has appointments: {agree}");
-        let headline = format!("All {agree} appointments for Fri, Nov 20, 2026 match");
+        let headline = format!("All {agree} appointments for Fri, Nov 20, 2026 agree");
         assert_eq!(done.report.headline, headline, "the report says that all was looked at and is well");
         assert!(done.report.discrepancies.is_empty() && done.report.flagged.is_empty(), "and lists nothing");
         assert_eq!(truedocket_engine::runs::exit_code(done.outcome), 0, "nobody has to do anything");

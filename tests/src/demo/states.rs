@@ -130,8 +130,8 @@ async fn what_is_decided_shows_at_once_wherever_the_report_is_shown() {
     assert_eq!(
         fixed.headline,
         made.headline.replacen(
-            &format!("{} things to fix", made.counts.open),
-            &format!("{} things left to fix", fixed.counts.open),
+            &format!("{} discrepancies", made.counts.open),
+            &format!("{} discrepancies left", fixed.counts.open),
             1
         ),
         "and the first line says how many are left"

@@ -53,7 +53,7 @@ async fn every_page_of_the_server_works_in_a_browser_and_stays_fresh() {
     window.visit(&address).await;
     window.wait(ROWS).await;
     let heading = "return document.querySelector('main h1')?.textContent.trim() ?? ''";
-    for page in ["Today", "Docket", "Clean up", "Connections", "Activity", "Settings"] {
+    for page in ["Today", "Docket", "Clean up", "Connections", "Runs", "Settings"] {
         let click = format!(
             "[...document.querySelectorAll('nav button')].find(one => one.title === {}).click()",
             json!(page)

@@ -39,7 +39,7 @@ async fn the_window_holds_at_every_width() {
         window.resize(width, 800).await;
         today_lives(&window, width).await;
         clean_up_lives(&window, width).await;
-        for page in ["Today", "Docket", "Clean up", "Connections", "Activity", "Settings"] {
+        for page in ["Today", "Docket", "Clean up", "Connections", "Runs", "Settings"] {
             go(&window, page).await;
             for theme in ["light", "dark"] {
                 window.run(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
@@ -135,7 +135,7 @@ async fn a_newcomer_looks_around_and_leaves_nothing_behind() {
     window.wait("return document.querySelector('[data-sample]') !== null").await;
     window.wait(ROWS).await;
     assert_eq!(samples().difference(&before).count(), 1, "it lives in a folder of its own");
-    for page in ["Today", "Docket", "Clean up", "Connections", "Activity", "Settings"] {
+    for page in ["Today", "Docket", "Clean up", "Connections", "Runs", "Settings"] {
         go(&window, page).await;
         let marked = window.run("return document.querySelector('[data-sample]')?.textContent ?? ''").await;
         assert!(

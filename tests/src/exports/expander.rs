@@ -51,31 +51,6 @@ fn judged() -> BTreeMap<String, String> {
 /// Set where the comparison has to be made, whatever it takes.
 const REQUIRED: &str = "TRUEDOCKET_EXPANDER";
 
-fn run(command: &mut Command) -> Result<(), String> {
-    let done = command.output().map_err(|cause| format!("{command:?} does not start: {cause}"))?;
-    match done.status.success() {
-        true => Ok(()),
-        false => Err(format!("{command:?}: {}", String::from_utf8_lossy(&done.stderr))),
-    }
-}
-
-/// Python with the packages that `requirements.txt` names; made once, and anew when the list changes.
-fn python() -> Result<PathBuf, String> {
-    let wanted = fs::read_to_string(folder().join("requirements.txt")).expect("the list is in the project");
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("expander");
-    let python = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let mark = home.join("installed.txt");
-    if fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    let own = if cfg!(windows) { "python" } else { "python3" };
-    run(Command::new(own).args(["-m", "venv", "--clear"]).arg(&home))?;
-    let list = folder().join("requirements.txt");
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--no-deps", "-r"]).arg(list))?;
-    fs::write(&mark, wanted).expect("the folder can be written");
-    Ok(python)
-}
-
 fn told(python: &Path, files: &[PathBuf]) -> Vec<Told> {
     let mut command = Command::new(python);
     command.arg(folder().join("expander.py")).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -115,12 +90,12 @@ fn ours(file: &Path, from: NaiveDate, to: NaiveDate) -> Counted {
     };
     let uid = |uid: Option<&str>| uid.unwrap_or_default().to_owned();
     let all = found.instances.iter();
-    counted(all.map(|one| (uid(one.uid.as_ref().map(IcalUid::as_str)), start(&one.span))), from, to)
+    counted(all.map(|one| (uid(one.uid().map(IcalUid::as_str)), start(&one.span()))), from, to)
 }
 
 #[test]
 fn every_instance_is_where_an_independent_program_has_it() {
-    let python = match python() {
+    let python = match crate::python::with(&folder(), "expander") {
         Ok(python) => python,
         Err(why) => {
             assert!(

@@ -125,6 +125,7 @@ async fn a_refusal_of_the_directory_is_told_in_words() {
         client_id: Vendor::Graph.client_id().to_owned(),
         secrets: truedocket_core::connection::SecretPlace::Keychain,
         account: String::new(),
+        access: truedocket_core::connection::Access::Change,
     };
     for (token, wanted) in [
         (own.replace(TENANT, "organizations"), Some("AADSTS50194")),
@@ -154,20 +155,22 @@ async fn a_refusal_of_the_directory_is_told_in_words() {
     }
 }
 
-/// The README tells whoever registers the app the same permissions that the program asks for.
+/// The README tells whoever registers the app the same permissions that the program asks for, those for changing apart.
 #[test]
 fn the_readme_names_the_permissions_that_are_asked_for() {
     let readme =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).expect("it is there");
     let step =
         readme.lines().find(|line| line.contains("delegated permissions")).expect("a step for Microsoft");
-    let quoted: Vec<&str> = step.split('`').skip(1).step_by(2).collect();
-    for scope in truedocket_connect::graph::SIGN_IN.scopes {
-        assert!(quoted.contains(scope), "{scope} is asked for at the sign-in: {step}");
-    }
-    let extra = quoted
-        .iter()
-        .filter(|word| word.contains(".Read") && !truedocket_connect::graph::SIGN_IN.scopes.contains(word));
-    assert_eq!(extra.count(), 0, "and nothing else is granted: {step}");
+    let (looking, changing) = step.split_once("clean up calendars").expect("changing comes later");
+    let asked = truedocket_connect::graph::SIGN_IN;
+    let named = |text: &str| -> std::collections::BTreeSet<String> {
+        let quoted = text.split('`').skip(1).step_by(2);
+        quoted.filter(|word| word.contains(".Read") || *word == "offline_access").map(str::to_owned).collect()
+    };
+    let set = |scopes: Vec<&str>| scopes.into_iter().map(str::to_owned).collect();
+    assert_eq!(named(looking), set(asked.reads.to_vec()), "what looking needs, and no more: {step}");
+    let more = asked.changes.iter().filter(|scope| !asked.reads.contains(scope)).copied().collect();
+    assert_eq!(named(changing), set(more), "what changing adds: {step}");
     assert!(step.contains("tenant"), "the directory is copied as well: {step}");
 }

@@ -5,15 +5,21 @@ use crate::installation::{Installation, record};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use truedocket_sandbox::faults::{Fault, FaultKind};
-use truedocket_sandbox::world::{Event, When};
+use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::world::{Entry, Event, When};
 
 /// A firm that types its entries in by hand, and the title of a single appointment of Friday.
-async fn by_hand(provider: truedocket_sandbox::office::Provider) -> (Installation, String) {
+async fn by_hand(provider: Provider) -> (Installation, String) {
+    single(provider, |entry| entry.external.clear()).await
+}
+
+/// A firm after a change of each entry, and the title of a single appointment of Friday.
+async fn single(provider: Provider, change: impl Fn(&mut Entry)) -> (Installation, String) {
     let installation = firm(provider).await;
     let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
     let (friday, saturday) = (at("2026-11-20T05:00:00Z"), at("2026-11-21T05:00:00Z"));
     let mut world = installation.sandbox.shared.world_mut();
-    world.entries.values_mut().for_each(|entry| entry.external.clear());
+    world.entries.values_mut().for_each(change);
     let mut of_friday = world.entries.values().filter(|entry| {
         !entry.deleted && entry.rule.is_empty() && entry.start >= friday && entry.start < saturday
     });
@@ -161,5 +167,64 @@ async fn what_agreed_in_one_report_and_moves_by_a_day_is_moved() {
         assert_eq!(appointments.len(), 1, "{provider:?}: one appointment over both systems: {story:#}");
         let systems = appointments[0]["sides"].as_array().map_or(0, Vec::len);
         assert!(systems >= 2, "{provider:?}: its event and its entry: {story:#}");
+    }
+}
+
+/// Somebody takes the entry of that title out of the practice system.
+fn delete_entry(installation: &Installation, title: &str) {
+    let shared = &installation.sandbox.shared;
+    let (now, mut world) = (shared.now(), shared.world_mut());
+    let found = world.entries.values().find(|entry| !entry.deleted && entry.title == title);
+    let number = found.expect("its entry is there").number;
+    assert!(world.delete_entry(number, now), "it was there");
+}
+
+const DELETED_THERE: &str = "Clio had an entry for it, which was deleted there";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_that_was_deleted_after_the_two_agreed_is_told_as_that() {
+    for provider in PROVIDERS {
+        for by_hand in [true, false] {
+            let clear = |entry: &mut Entry| {
+                if by_hand {
+                    entry.external.clear();
+                }
+            };
+            let (installation, title) = single(provider, clear).await;
+            let first = installation.morning().await.report;
+            assert!(first.discrepancies.is_empty(), "the firm is sound: {:?}", kinds(&first));
+            delete_entry(&installation, &title);
+            installation.clock.advance(HOUR);
+            let report = installation.morning().await.report;
+            assert_eq!(kinds(&report), ["missing_there"], "{provider:?}: {}", report.headline);
+            let why = &report.discrepancies[0].why;
+            assert!(
+                why.contains(DELETED_THERE),
+                "{provider:?}: it was there, and somebody took it out: {why}"
+            );
+            let agreed = why.contains("Both last agreed Thu, Nov 19, 2026");
+            assert!(agreed || !by_hand, "{provider:?}: where a pair is remembered, since when: {why}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_never_was_in_clio_or_was_taken_out_by_us_was_not_deleted_there() {
+    for provider in PROVIDERS {
+        let (installation, title) = by_hand(provider).await;
+        delete_entry(&installation, &title);
+        let first = installation.morning().await.report;
+        assert_eq!(kinds(&first), ["missing_there"], "{provider:?}: it never was there for us");
+        let why = &first.discrepancies[0].why;
+        assert!(!why.contains("deleted"), "{provider:?}: so that nobody deleted it: {why}");
+
+        let id = first.discrepancies[0].id.clone();
+        let preview = installation.preview(&id).await.expect("it can be made");
+        installation.apply(&preview).await.expect("and is");
+        installation.undo(&id).await.expect("and is taken back");
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
+        let why = &of_kind(&report, "missing_there")[0].why;
+        assert!(!why.contains("deleted"), "{provider:?}: what we took back ourselves is no news: {why}");
     }
 }

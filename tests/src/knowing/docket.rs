@@ -4,11 +4,13 @@ use super::THURSDAY;
 use crate::installation::Installation;
 use std::collections::BTreeSet;
 use std::process::Command;
+use truedocket_engine::api::docket::Docket;
 use truedocket_engine::api::states::{DiscrepancyKind, DocketStanding, SystemReading};
 use truedocket_engine::morning::Asking;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::world::{Event, Guest, Person, When};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_docket_says_what_the_report_says_and_names_what_agrees() {
@@ -74,6 +76,74 @@ async fn the_docket_asks_nobody_and_judges_as_the_report_did() {
     }
     let dark = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
     assert_eq!(dark, before, "a system that answers nobody is not asked, and changes nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restart_the_docket_says_what_nobody_has_asked_and_the_next_check_asks() {
+    let installation = Installation::demo(THURSDAY, Provider::Graph).await;
+    installation.morning().await;
+    let before = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+    assert!(before.is_whole(), "all was asked: {:?}", before.unread);
+    let installation = installation.reopened().await;
+    let after = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+    let told: Vec<&str> = after.systems.iter().map(|system| system.why.as_str()).collect();
+    assert!(!after.is_whole(), "what calendars said of single events is not kept, and is not made up");
+    assert!(
+        told.iter().any(|why| why.contains("no calendar was asked for it since the last check")),
+        "the reason is named: {told:?}"
+    );
+    let differing = |docket: &Docket| -> BTreeSet<String> {
+        let items = docket.people.iter().flat_map(|person| &person.items);
+        items.flat_map(|item| item.discrepancies.clone()).collect()
+    };
+    assert!(
+        differing(&after).is_subset(&differing(&before)),
+        "and nothing is said that was not known before"
+    );
+    installation.morning().await;
+    let asked = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+    assert_eq!(differing(&asked), differing(&before), "the next check asks, and all is as it was");
+    assert!(asked.is_whole(), "and whole: {:?}", asked.unread);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_people_of_a_private_appointment_are_on_no_docket_but_its_owners() {
+    for private in [false, true] {
+        let installation = super::firm(Provider::Graph).await;
+        let (owner, guest, title) = {
+            let shared = &installation.sandbox.shared;
+            let (now, mut world) = (shared.now(), shared.world_mut());
+            let day = "2026-11-20";
+            let is_of_friday = |event: &&Event| {
+                let When::Timed { start, .. } = &event.when else { return false };
+                start.to_string().starts_with(day) && event.rules.is_empty() && !event.deleted
+            };
+            let mut event = world.events.values().find(is_of_friday).expect("Friday has one").clone();
+            let is_other = |person: &&Person| person.attorney && person.email != event.organizer;
+            let other = world.people.iter().find(is_other).expect("three attorneys work here").clone();
+            let owner = world.people.iter().find(|person| person.email == event.organizer).expect("theirs");
+            let (owner, title) = (owner.name.clone(), event.title.clone());
+            let first = event.guests.first().expect("somebody comes").clone();
+            event.guests.push(Guest { email: other.email.clone(), name: other.name.clone(), ..first });
+            event.private = private;
+            world.put_event(event, now);
+            (owner, other.name, title)
+        };
+        installation.morning().await;
+        let docket = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+        let shown = if private { "Private appointment" } else { title.as_str() };
+        let items =
+            docket.people.iter().flat_map(|person| person.items.iter().map(move |item| (person, item)));
+        let of_it: Vec<_> = items.filter(|(_, item)| item.title == shown).collect();
+        assert!(of_it.iter().any(|(person, _)| person.name == owner), "its owner has it: {title}");
+        let names = of_it.iter().any(|(person, item)| person.name == guest || item.people.contains(&guest));
+        assert_eq!(
+            names,
+            !private,
+            "who else comes is {}",
+            if private { "nobody's business" } else { "told" }
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

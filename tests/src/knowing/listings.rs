@@ -10,7 +10,7 @@ use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{AfterPage, EventPage, PageToken, PortResult, ReadCalendar, ReadRequest};
 use truedocket_connect::registry::Ports;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_engine::reading::SyncResult;
 use truedocket_engine::sync::round::{CalendarRead, ReadState};
@@ -63,6 +63,7 @@ fn connection() -> Connection {
         client_id: String::new(),
         secrets: SecretPlace::Environment { refresh_token: "NONE".to_owned(), client_secret: None },
         account: "manager@firm.example".to_owned(),
+        access: Access::Change,
     }
 }
 

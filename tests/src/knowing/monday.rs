@@ -108,7 +108,7 @@ async fn what_cannot_be_read_makes_nothing_vanish() {
                 dark.unconfirmed
             );
             assert!(
-                !dark.headline.starts_with("No differences"),
+                !dark.headline.starts_with("No discrepancy"),
                 "{vendor:?} {path}: who reads the first words must not be misled: {}",
                 dark.headline
             );

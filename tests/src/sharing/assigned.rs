@@ -137,7 +137,7 @@ async fn the_terminal_assigns_and_the_ledger_knows_by_whom() {
     assert!(shown.out.contains(&format!("id {id}")), "with the id that is typed: {}", shown.out);
     fixture.home.run(&["assign", &id]).await.ended(64, "to nobody is never meant by a word that is missing");
     fixture.home.run(&["assign", &id, "--nobody"]).await.ended(0, "it is taken back");
-    let row = ledger::last_of(&fixture.home.memory(), &id, "assign difference").expect("it can be read");
+    let row = ledger::last_of(&fixture.home.memory(), &id, "assign discrepancy").expect("it can be read");
     let row = row.expect("it was recorded").entry;
     assert!(!row.actor.is_empty(), "by whom");
     assert_eq!(row.before, json!({ "assigned": person }), "from whom");

@@ -86,12 +86,12 @@ export const choices: AuditChoices = {
 };
 
 export const earlier: AuditChoices['earlier'] = [
-  { run: 'a-2', began: 'Thu, Nov 12, 2026, 10:02 AM', state: 'found', sum: '113,411 events, 13,411 sound' },
+  { run: 'a-2', began: 'Thu, Nov 12, 2026, 10:02 AM', state: 'found', sum: '113,411 events, 13,411 fine' },
   {
     run: 'a-1',
     began: 'Mon, Oct 5, 2026, 9:14 AM',
     state: 'purged',
-    sum: '1,204 events, 1,108 sound, 41 cleaned up',
+    sum: '1,204 events, 1,108 fine, 41 cleaned up',
   },
 ];
 
@@ -124,7 +124,7 @@ const names = [
 const reasons = [
   'Its organizer, Joan Hale, has left the firm.',
   'A whole day with no category, nobody asked and no matter.',
-  'The same appointment stands here twice. The one with the guests stays.',
+  'The same appointment stands here twice. The one with the attendees stays.',
   'Nobody of the firm is named in it.',
   'It has none of the firm’s categories.',
   'It ends before it begins.',
@@ -197,7 +197,7 @@ export function reasonsOf(item: AuditItem): AuditReasons {
     evidence: [
       { what: 'Title', says: `Both say “${item.title}” once the word in front is taken off.` },
       { what: 'Time', says: 'Both begin at the same hour.' },
-      { what: 'Guests', says: 'Only one of them has guests.' },
+      { what: 'Attendees', says: 'Only one of them has attendees.' },
     ],
     events: [
       {
@@ -222,7 +222,7 @@ export function reasonsOf(item: AuditItem): AuditReasons {
         categories: [],
       },
     ],
-    effect: 'This event is deleted. The one with the guests stays.',
+    effect: 'This event is deleted. The one with the attendees stays.',
     wouldMail: item.item % 5 === 0 ? ['r.castellano@client.example'] : [],
     forbidden: item.item % 13 === 0 ? 'The calendar does not allow this account to delete it.' : '',
   };
@@ -254,7 +254,7 @@ export const preview: PurgePreview = {
       item: 'Google Workspace/c2/evt_77',
       title: 'Call with opposing counsel',
       when: 'Tue, Dec 1, 2026, 2:00 PM',
-      why: 'The provider would mail the guests about it.',
+      why: 'The provider would mail the attendees about it.',
       wouldMail: ['counsel@northgate.example', 'clerk@court.example'],
     },
     {
@@ -266,7 +266,7 @@ export const preview: PurgePreview = {
     },
   ],
   warnings: ['38 percent of the calendar “Intake (Hale)” would go.'],
-  notRestored: ['Replies of guests', 'The event’s old web link', 'Online meeting links'],
+  notRestored: ['Replies of attendees', 'The event’s old web link', 'Online meeting links'],
   backup: {
     file: 'Documents/Truedocket/Backups/Clean-up Nov 12, 2026.tdbackup',
     sha256: '9f2b'.repeat(16),

@@ -9,7 +9,14 @@ function item(
   change: Partial<DocketItem> & Pick<DocketItem, 'title' | 'start' | 'end' | 'when' | 'people'>,
 ): DocketItem {
   const { start, end, when } = change;
-  const side = (system: string): DocketItem['sides'][number] => ({ system, present: true, when, start, end });
+  const side = (system: string): DocketItem['sides'][number] => ({
+    system,
+    record: system === calendar,
+    present: true,
+    when,
+    start,
+    end,
+  });
   return {
     day,
     allDay: false,
@@ -21,12 +28,18 @@ function item(
     notes: [],
     discrepancies: [],
     overlaps: false,
+    answers: [],
+    answered: '',
+    held: false,
+    declined: false,
+    travel: null,
     ...change,
   };
 }
 
 const absent = (system: string): DocketItem['sides'][number] => ({
   system,
+  record: system === calendar,
   present: false,
   when: '',
   start: 0,
@@ -42,6 +55,7 @@ export const docket: Docket = {
   made: report.made,
   systems: report.systems,
   unread: [],
+  travelNote: '',
   counts: { all: 5, agree: 2, differ: 2, flagged: 0, leftOut: 1 },
   people: [
     {
@@ -61,6 +75,7 @@ export const docket: Docket = {
           sides: [
             {
               system: calendar,
+              record: true,
               present: true,
               when: 'Fri, Nov 20, 9:30 – 11:00 AM',
               start: 570,
@@ -93,7 +108,14 @@ export const docket: Docket = {
           severity: 'internal',
           standing: 'left_out',
           sides: [
-            { system: calendar, present: true, when: 'Fri, Nov 20, 8:30 – 9:00 AM', start: 510, end: 540 },
+            {
+              system: calendar,
+              record: true,
+              present: true,
+              when: 'Fri, Nov 20, 8:30 – 9:00 AM',
+              start: 510,
+              end: 540,
+            },
             absent(practice),
           ],
           notes: ['Its category is internal, which is not sent there'],
@@ -108,8 +130,22 @@ export const docket: Docket = {
           severity: 'court',
           standing: 'differs',
           sides: [
-            { system: calendar, present: true, when: 'Fri, Nov 20, 1:00 – 4:00 PM', start: 780, end: 960 },
-            { system: practice, present: true, when: 'Fri, Nov 20, 2:00 – 5:00 PM', start: 840, end: 1020 },
+            {
+              system: calendar,
+              record: true,
+              present: true,
+              when: 'Fri, Nov 20, 1:00 – 4:00 PM',
+              start: 780,
+              end: 960,
+            },
+            {
+              system: practice,
+              record: false,
+              present: true,
+              when: 'Fri, Nov 20, 2:00 – 5:00 PM',
+              start: 840,
+              end: 1020,
+            },
           ],
           notes: ['Different time'],
           discrepancies: ['d2'],

@@ -39,6 +39,7 @@ function difference(
     ageDays: 0,
     when: 'Fri, Nov 20, 10:00 – 11:00 AM',
     owner: 'Dana Whitfield',
+    owners: ['dana@whitfield-oyelaran.example'],
     matter: '2026-0143',
     why: 'The two systems do not say the same.',
     sides: [],
@@ -173,7 +174,8 @@ export const report: Report = {
   number: 212,
   run: 'r-212',
   firm: 'Whitfield & Oyelaran LLP',
-  headline: '4 things to fix for Fri, Nov 20, 2026',
+  copyFor: '',
+  headline: '4 discrepancies for Fri, Nov 20, 2026',
   secondLook: null,
   days: 'Friday, November 20, 2026',
   dayFrom: '2026-11-20',
@@ -208,6 +210,7 @@ export const report: Report = {
       when: 'Fri, Nov 20, 2:00 – 4:00 PM',
       at: 'Wed, Nov 18, 9:14 AM EST',
       how: 'fixed: made the entry in Clio, by dana@office',
+      owners: ['dana@whitfield-oyelaran.example'],
     },
   ],
   flagged: [
@@ -217,6 +220,10 @@ export const report: Report = {
       calendar: 'Priya Raman',
       severity: 'internal',
       why: 'It has no category and no other attendee.',
+      owners: ['priya@whitfield-oyelaran.example'],
+      mayBeAnybodys: false,
+      place: { connection: calendar, calendar: 'c2', id: 'f1' },
+      candidates: [],
     },
   ],
   notices: [
@@ -226,6 +233,7 @@ export const report: Report = {
       title: 'Answer to the complaint',
       when: 'Fri, Nov 20, all day',
       owner: 'Priya Raman',
+      owners: ['priya@whitfield-oyelaran.example'],
       matter: '00042-Okafor',
       system: practice,
       why: 'Due that day. The court rules in Clio made it; it is not compared.',
@@ -252,7 +260,7 @@ export const report: Report = {
 /** All that could be read matches. */
 export const calmReport: Report = {
   ...report,
-  headline: 'All 23 appointments match for Fri, Nov 20, 2026',
+  headline: 'All 23 appointments agree for Fri, Nov 20, 2026',
   late: '',
   discrepancies: [],
   resolved: [],
@@ -264,7 +272,7 @@ export const calmReport: Report = {
 /** The practice system could not be read. */
 export const partlyReport: Report = {
   ...report,
-  headline: 'Not checked: Clio. 1 thing to fix for Fri, Nov 20, 2026',
+  headline: 'Not checked: Clio. 1 discrepancy for Fri, Nov 20, 2026',
   systems: report.systems.map((system) =>
     system.name === practice
       ? {
@@ -288,6 +296,8 @@ export const connections: ConnectionState[] = [
     state: 'ok',
     lastSuccess: 'Thu, Nov 19, 7:01 AM',
     signInEnds: '',
+    looksOnly: false,
+    letter: '',
     calendars: [
       {
         id: 'c1',
@@ -327,6 +337,8 @@ export const connections: ConnectionState[] = [
     state: 'signed_out',
     lastSuccess: 'Wed, Nov 18, 6:31 AM',
     signInEnds: 'Wed, Nov 18, 11:00 PM',
+    looksOnly: false,
+    letter: '',
     calendars: [],
     problem: {
       code: 'TD-2010',
@@ -347,6 +359,7 @@ export const vendors: Vendor[] = [
     wantsTenant: false,
     tenant: '',
     asks: 'It asks to read the calendars and the list of people. It never asks for mail.',
+    asksToChange: 'It asks to read and change the calendars; a change is made only when you approve it.',
     steps: [
       'Open https://console.cloud.google.com and create a project named Truedocket.',
       'Turn on the calendar and directory services.',
@@ -361,7 +374,8 @@ export const vendors: Vendor[] = [
     way: 'sign_in',
     wantsTenant: true,
     tenant: 'harborpine.example',
-    asks: 'It asks to read and change the calendars; a change is made only when you approve it.',
+    asks: 'It asks to read the calendars; nothing is changed.',
+    asksToChange: 'It asks to read and change the calendars; a change is made only when you approve it.',
     steps: ['Copy the Application (client) ID and the Directory (tenant) ID.'],
   },
   {
@@ -373,6 +387,7 @@ export const vendors: Vendor[] = [
     wantsTenant: false,
     tenant: '',
     asks: '',
+    asksToChange: '',
     steps: [],
   },
   {
@@ -384,6 +399,7 @@ export const vendors: Vendor[] = [
     wantsTenant: false,
     tenant: '',
     asks: 'It asks to read and write calendar entries.',
+    asksToChange: '',
     steps: ['Open Settings, then Developer applications, in Clio.'],
   },
 ];
@@ -442,6 +458,7 @@ export const policy: Setting[] = [
   { key: 'read_ahead_days', value: '366' },
   { key: 'read_back_days', value: '62' },
   { key: 'time_tolerance', value: '0' },
+  { key: 'travel_minutes', value: '60' },
   { key: 'weekend', value: '["Sat","Sun"]' },
   { key: 'zone', value: 'America/New_York' },
 ];

@@ -327,7 +327,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
         lineAt(offset + index + 1),
       ).map((each) =>
         undone.has(each.line) || (step === 'undone' && each.canUndo)
-          ? { ...each, state: 'undone', why: 'The guests’ replies were not given back.', canUndo: false }
+          ? { ...each, state: 'undone', why: 'The attendees’ replies were not given back.', canUndo: false }
           : each,
       ),
     }),

@@ -72,7 +72,7 @@ function laidOver(made: Report, now: Discrepancy[]): Report {
     made.counts.accepted + count('accepted'),
     made.counts.resolved + count('resolved'),
   ];
-  const headline = done === 0 ? made.headline : `${open} things left to fix for Fri, Nov 20, 2026`;
+  const headline = done === 0 ? made.headline : `${open} discrepancies left for Fri, Nov 20, 2026`;
   return { ...made, headline, discrepancies, counts: { ...made.counts, open, accepted, resolved } };
 }
 
@@ -131,13 +131,20 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
       summary: 'Removed the entry from Clio again.',
       undo: false,
     }),
-    'report.pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
+    'report.pdf': ({ person }) => ({
+      path: `Documents/Truedocket/Report 212${person ? ` for ${person}` : ''}.pdf`,
+    }),
     'today.docket': () => docket,
     'docket.pdf': () => ({ path: 'Documents/Truedocket/Docket 2026-11-20.pdf' }),
     'report.latest_pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
     'connections.list': () => (scene === 'not_connected' ? [] : connections),
     'connections.vendors': () => vendors,
     'connections.add': () => connections[0] as (typeof connections)[number],
+    'connections.allow': ({ name }) =>
+      ({
+        ...(connections.find((connection) => connection.name === name) ?? connections[0]),
+        looksOnly: false,
+      }) as (typeof connections)[number],
     'connections.remove': ({ name }) => connections.filter((connection) => connection.name !== name),
     'connections.check': () => ({
       account: 'admin@whitfield-oyelaran.example',

@@ -49,12 +49,17 @@ impl Arguments {
 pub enum Command {
     /// Run the pretend world alone until stopped; its addresses are the first line
     Sandbox(Sandbox),
-    /// A pretend firm in a throw-away home: connect, read, compare, print the report
+    /// A sample firm in a throw-away home: connect, read, compare, print the report
     Demo(Demo),
     /// Add a connection; without a token the browser opens for the sign-in
     Connect(Connect),
     /// List the connections with their state
     Connections,
+    /// Let a connection that looks change things as well, after a person approved them; the browser opens
+    AllowChanges {
+        /// Its name
+        name: String,
+    },
     /// Revoke and forget a connection
     Disconnect {
         /// Its name
@@ -82,11 +87,11 @@ pub enum Command {
     Expand(Expand),
     /// Look for junk and broken rules in all calendars; nothing is changed without `audit purge --approve`
     Audit(Audit),
-    /// The reconciliation report of the next business day
+    /// The morning report of the next business day
     Morning(Morning),
     /// The day per attorney, with what either system says of each appointment, agreeing ones too
     Docket(Docket),
-    /// Who sees to a difference of the report
+    /// Who sees to a discrepancy of the report
     Assign {
         /// Its id, as the report names it
         id: String,
@@ -178,7 +183,7 @@ pub struct Sandbox {
     pub page: usize,
 }
 
-/// Which calendar of record the pretend firm uses.
+/// Which calendar of record the sample firm uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Provider {
     /// Google Workspace
@@ -225,6 +230,10 @@ pub struct Connect {
     /// registration that serves many directories
     #[arg(long)]
     pub tenant: Option<String>,
+    /// Ask for permission to change things as well, after a person approved them; else it is asked for looking only.
+    /// `allow-changes` does it later
+    #[arg(long)]
+    pub changes: bool,
     /// `env:VARIABLE`, or `prompt` to type it
     #[arg(long)]
     pub secret: Option<String>,
@@ -238,7 +247,7 @@ pub struct Connect {
 pub enum Role {
     /// The calendar of record
     Record,
-    /// The practice-management system
+    /// The practice system
     Pms,
     /// A booking tool
     Booking,
@@ -253,7 +262,7 @@ pub enum Role {
 /// `staff`
 #[derive(Debug, Subcommand)]
 pub enum Staff {
-    /// Take the list from a CSV file with the columns email, name, duty (attorney or staff), left_on, schedules_for
+    /// Take the list from a CSV file with the columns `email`, `name`, `duty` (attorney or staff), `left_on`, `schedules_for`
     Import {
         /// The file
         file: PathBuf,
@@ -307,6 +316,9 @@ pub struct Morning {
     /// Also write the report as PDF
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
+    /// Show and write only what this person of the staff list owns or has to see to
+    #[arg(long = "for", value_name = "EMAIL")]
+    pub person: Option<String>,
     /// Compare what is in the cache, without reading first
     #[arg(long)]
     pub no_sync: bool,
@@ -388,7 +400,7 @@ pub enum AuditAct {
         #[arg(long)]
         large: bool,
     },
-    /// Bring back what the purge did, from the backup
+    /// Bring back what the clean-up did, from the backup
     Undo {
         /// The clean-up; default: the newest
         #[arg(long, default_value = "")]
@@ -435,7 +447,7 @@ pub struct Serve {
     /// Port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
-    /// Serve a pretend firm in a throw-away home
+    /// Serve a sample firm in a throw-away home
     #[arg(long)]
     pub sandbox: bool,
     /// Folder of the built pages

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_connect::secrets::{Secret, SecretStore};
-use truedocket_core::connection::{Connection, SecretPlace};
+use truedocket_core::connection::{Access, Connection, SecretPlace};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::failure::Problem;
@@ -67,7 +67,7 @@ impl Demo {
         let world = demo::firm(today, provider).map_err(|cause| {
             words::problem(
                 "TD-5002",
-                format!("The pretend firm cannot be built: {cause}."),
+                format!("The sample firm cannot be built: {cause}."),
                 "",
                 "Install Truedocket anew.",
             )
@@ -88,7 +88,7 @@ impl Demo {
         // Its servers tell their time, which has to go on as ours does.
         let options = WorldOptions { page_size: PAGE, running_clock: true, ..WorldOptions::default() };
         let sandbox = Sandbox::start(world, options).await;
-        let sandbox = sandbox.map_err(|cause| told("The pretend firm could not be started", &cause))?;
+        let sandbox = sandbox.map_err(|cause| told("The sample firm could not be started", &cause))?;
         let home = ThrowAway(std::env::temp_dir().join(format!("truedocket-demo-{}", uuid())));
         std::fs::create_dir_all(&home.0)
             .map_err(|cause| told("No folder could be made for the demo", &cause))?;
@@ -150,6 +150,7 @@ pub(crate) async fn connect(engine: &Engine, addresses: &Value, pretend: Pretend
         client_id: pretend.client_id().to_owned(),
         secrets: SecretPlace::Keychain,
         account: String::new(),
+        access: Access::Change,
     };
     let secret = pretend.client_secret().map(Secret::new);
     engine.connect_new(New { secret, ..New::of(connection) }).await.map(|_| ())

@@ -3,7 +3,7 @@
 //! * [`args`]: what may be typed; [`commands`]: what is then done, one file a command
 //! * [`demo`]: the pretend firm; [`host`]: what this computer gives the engine
 //! * [`forwarding`], [`asked`]: a command that the process which holds the home does for another
-//! * [`print`], [`progress`], [`say`]: the terminal; [`shown`]: what it may be given
+//! * [`print`], [`progress`], [`say`], `words`: the terminal; [`shown`]: what it may be given
 
 // A future is moved through every caller, on a stack of two megabytes; tests have room.
 #![cfg_attr(not(test), warn(clippy::large_futures))]
@@ -18,6 +18,7 @@ pub mod print;
 pub mod progress;
 pub mod say;
 pub mod shown;
+mod words;
 
 use args::Arguments;
 use clap::Parser;

@@ -1,11 +1,9 @@
 //! Reports and findings as a person reads them on a terminal. The same model as the screen and the PDF; nothing is decided
 //! here.
 
-use crate::shown;
+use crate::{shown, words};
 use truedocket_engine::api::docket::{Docket, DocketItem};
-use truedocket_engine::api::states::{
-    AuditDecision, DiscrepancyState, DocketStanding, Severity, SystemReading,
-};
+use truedocket_engine::api::states::{AuditDecision, DocketStanding, Severity, SystemReading};
 use truedocket_engine::api::today::{Discrepancy, Report, SystemState};
 use truedocket_engine::audit::command::{Audited, EntryRow, HeldRow, PurgeStands, Purged, Undone};
 
@@ -29,6 +27,10 @@ pub fn report(report: &Report) -> String {
         number => format!("report no. {number}"),
     };
     row!(text, "{firm}{} · {number} · {}", report.days, report.made);
+    let agree = if report.copy_for.is_empty() { "agree" } else { "agree in the whole report" };
+    if !report.copy_for.is_empty() {
+        row!(text, "Copy for {}: what they own and what is assigned to them.", report.copy_for);
+    }
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
@@ -76,13 +78,16 @@ pub fn report(report: &Report) -> String {
         for flagged in &report.flagged {
             row!(text, "  ? {} · {} · {}", flagged.when, flagged.title, flagged.calendar);
             row!(text, "      {}", flagged.why);
+            if !flagged.candidates.is_empty() {
+                row!(text, "      {}", flagged.may_belong_to());
+            }
         }
     }
     let counts = &report.counts;
     text.push('\n');
     row!(
         text,
-        "{} agree · {} open, of these {} not fixed by the end of their day · {} accepted · {} resolved since the last report · {} not checked · {} left out",
+        "{} {agree} · {} open, of these {} not fixed by the end of their day · {} accepted · {} resolved since the last report · {} not checked · {} left out",
         counts.agree,
         counts.open,
         counts.not_fixed,
@@ -118,6 +123,10 @@ pub fn docket(docket: &Docket) -> String {
         row!(text, "{}", person.name);
         person.items.iter().for_each(|item| docket_item(&mut text, item));
     }
+    if !docket.travel_note.is_empty() {
+        text.push('\n');
+        row!(text, "{}", docket.travel_note);
+    }
     text
 }
 
@@ -135,6 +144,10 @@ fn docket_item(text: &mut String, item: &DocketItem) {
     }
     for side in item.other_versions() {
         row!(text, "      {}: {}", side.system, side.when);
+    }
+    let travel = item.travel.as_ref().map(|travel| travel.said.as_str()).unwrap_or_default();
+    for said in [item.answered.as_str(), travel].into_iter().filter(|said| !said.is_empty()) {
+        row!(text, "      {said}");
     }
 }
 
@@ -162,13 +175,10 @@ fn systems(text: &mut String, systems: &[SystemState]) {
 
 fn discrepancy(text: &mut String, found: &Discrepancy) {
     let matter = if found.matter.is_empty() { String::new() } else { format!(" · {}", found.matter) };
-    let state = match found.state {
-        DiscrepancyState::Open => String::new(),
-        other => format!(" [{}]", other.name().replace('_', " ")),
-    };
-    row!(text, "  ! {}{state} · {} · {}{matter}", found.label, found.when, found.owner);
+    row!(text, "  ! {} · {} · {}{matter}", found.label, found.when, found.owner);
     row!(text, "      {}", found.title);
     row!(text, "      {}", found.why);
+    words::discrepancy(found.state).into_iter().for_each(|state| row!(text, "      {state}"));
     let age = match found.age_days {
         0 => String::new(),
         1 => "since yesterday".to_owned(),
@@ -191,7 +201,7 @@ pub fn audit(found: &Audited) -> String {
     let mut text = String::new();
     row!(
         text,
-        "{} events: {} sound, {} with findings, {}{} could not be understood",
+        "{} events: {} fine, {} with findings, {}{} could not be understood",
         found.events,
         found.sound,
         found.found,
@@ -210,20 +220,13 @@ pub fn audit(found: &Audited) -> String {
     entries(&mut text, "merged", &found.merged_entries);
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
         text.push('\n');
-        row!(text, "{} ({count})", kind.replace('_', " "));
+        row!(text, "{} ({count})", words::kind(kind));
         let own = found.findings.iter().filter(|finding| finding.kind.name() == kind);
         for finding in own.take(SHOWN) {
             let Some(first) = finding.events.first() else { continue };
-            row!(
-                text,
-                "  ! {} · {} · {} [{}, {}]",
-                first.when,
-                first.title,
-                first.calendar,
-                finding.confidence,
-                finding.proposed.name().replace('_', " ")
-            );
+            row!(text, "  ! {} · {} · {}", first.when, first.title, first.calendar);
             row!(text, "      {}", finding.reason);
+            row!(text, "      {}", words::proposal(finding.proposed, finding.confidence));
         }
         let more = usize::try_from(*count).unwrap_or(usize::MAX).saturating_sub(SHOWN);
         if more > 0 {
@@ -260,9 +263,9 @@ pub fn audit_in_short(found: &Audited) -> String {
             .iter()
             .filter(|one| one.kind.name() == kind && one.proposed != AuditDecision::Keep)
             .count();
-        row!(text, "  {count:>4} {:<18} {proposed} with a proposal", kind.replace('_', " "));
+        row!(text, "  {count:>4} {:<32} {proposed} with a proposal", words::kind(kind));
     }
-    row!(text, "{} events are sound. Nothing was changed.", found.sound);
+    row!(text, "{} events are fine. Nothing was changed.", found.sound);
     text
 }
 
@@ -298,13 +301,15 @@ pub fn purge(done: &Purged, program: &str) -> String {
     for warning in &done.warnings {
         row!(text, "  WARNING {warning}");
     }
-    for (word, rows) in [("held", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)] {
+    for (word, rows) in
+        [("held back", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)]
+    {
         rows.iter().for_each(|row| held(&mut text, word, row));
     }
     row!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
     row!(text, "SHA-256 {}", done.backup.sha256);
     if let Some(record) = &done.record {
-        row!(text, "Purge record: {}", record.pdf);
+        row!(text, "Record: {}", record.pdf);
         row!(text, "              {}", record.json);
     }
     purge_ends(&mut text, done, program);
@@ -321,10 +326,10 @@ fn purge_begins(text: &mut String, done: &Purged) {
             return;
         }
         PurgeStands::UnderWay if done.dry_run => {
-            row!(text, "A purge is under way: {acted} done, {open} to go. This look changed nothing.");
+            row!(text, "A clean-up is under way: {acted} done, {open} to go. This look changed nothing.");
         }
         PurgeStands::DoneBefore => {
-            row!(text, "This purge is done already, since {}. Nothing was changed now.", done.done_at);
+            row!(text, "This clean-up is done already, since {}. Nothing was changed now.", done.done_at);
         }
         PurgeStands::UnderWay | PurgeStands::Done => {}
     }

@@ -19,7 +19,7 @@ use crate::sign_in::access_tokens::AccessTokens;
 use crate::sign_in::flow::{self, SignedIn};
 use crate::{clio, google, graph, ics};
 use std::sync::Arc;
-use truedocket_core::connection::{Connection, SecretPlace};
+use truedocket_core::connection::{Access, Connection, SecretPlace};
 use truedocket_core::time::zone::Zones;
 use url::Url;
 
@@ -32,6 +32,8 @@ pub struct Ports {
     pub source_events: Option<Arc<dyn ReadSourceEvents>>,
     /// Lets itself be cleaned up.
     pub clean: Option<Arc<dyn CleanCalendar>>,
+    /// It could be cleaned up, and was never asked for more than to look.
+    pub looks_only: bool,
     /// Is a practice system.
     pub practice: Option<Arc<dyn PracticeSystem>>,
     /// Knows who works at the firm.
@@ -79,10 +81,13 @@ pub fn open_with(
             let way = way(connection, google::DIALECT, google::LIMITS, google::SIGN_IN, secrets, clock)?;
             let google = google::GoogleCalendar::new(name, api, Arc::clone(&way.client), zones.clone())?;
             let google = Arc::new(google);
+            let clean: Option<Arc<dyn CleanCalendar>> =
+                may_change(connection).then(|| google.clone() as Arc<dyn CleanCalendar>);
             Ok(Ports {
                 calendar: Some(google.clone()),
                 source_events: Some(google.clone()),
-                clean: Some(google.clone()),
+                looks_only: clean.is_none(),
+                clean,
                 directory: Some(google),
                 ..way.ports()
             })
@@ -91,11 +96,14 @@ pub fn open_with(
             let way = way(connection, graph::DIALECT, graph::LIMITS, graph::SIGN_IN, secrets, clock)?;
             let graph = graph::GraphCalendar::new(name, api, Arc::clone(&way.client), zones.clone())?;
             let graph = Arc::new(graph);
-            let (calendar, originals, clean) = (Arc::clone(&graph), Arc::clone(&graph), Arc::clone(&graph));
+            let (calendar, originals) = (Arc::clone(&graph), Arc::clone(&graph));
+            let clean: Option<Arc<dyn CleanCalendar>> =
+                may_change(connection).then(|| graph.clone() as Arc<dyn CleanCalendar>);
             Ok(Ports {
                 calendar: Some(calendar),
                 source_events: Some(originals),
-                clean: Some(clean),
+                looks_only: clean.is_none(),
+                clean,
                 directory: Some(graph),
                 ..way.ports()
             })
@@ -143,6 +151,21 @@ pub async fn sign_out(
         Some(dialect) => AccessTokens::refreshed(connection, dialect, secrets, clock)?.end().await,
         None => Ok(()),
     }
+}
+
+/// What was never asked for is not tried either.
+fn may_change(connection: &Connection) -> bool {
+    connection.access == Access::Change
+}
+
+/// How far a sign-in to that vendor can reach: only where its scopes say so there is something to choose.
+pub fn has_choice(vendor: &str) -> bool {
+    sign_in_dialect(vendor).is_some_and(|dialect| dialect.reads != dialect.changes)
+}
+
+/// Can a program take a consent back there?
+pub fn can_revoke(vendor: &str) -> bool {
+    sign_in_dialect(vendor).is_none_or(|dialect| dialect.revoke.is_some())
 }
 
 /// How people sign in to that vendor, if they do.

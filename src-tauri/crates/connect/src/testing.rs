@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::EventSnapshot;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::{ConnectionName, Version};
 use url::Url;
 
@@ -172,6 +172,7 @@ impl Server {
             client_id: "truedocket-test".to_owned(),
             secrets: SecretPlace::Keychain,
             account: String::new(),
+            access: Access::Read,
         }
     }
 }

@@ -42,6 +42,20 @@ pub struct Connection {
     pub secrets: SecretPlace,
     /// The account that signed in, as the vendor names it; empty until known.
     pub account: String,
+    /// What the sign-in asks for.
+    pub access: Access,
+}
+
+/// How far a sign-in reaches, where it is the sign-in that says so. Where the app registration decides (Clio) it is
+/// [`Access::Change`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// It looks, and nothing can be changed with it.
+    #[default]
+    Read,
+    /// It looks, and changes what a person has approved.
+    Change,
 }
 
 /// Where a connection's long-lived secrets are kept.

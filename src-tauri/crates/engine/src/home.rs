@@ -86,6 +86,14 @@ impl Home {
         self.reports().join(format!("morning-report-{number:05}.pdf"))
     }
 
+    /// The PDF of a report's copy for the person with that address.
+    pub fn report_copy(&self, number: u64, address: &str) -> PathBuf {
+        let plain =
+            |letter: char| if letter.is_alphanumeric() || "@.+_-".contains(letter) { letter } else { '-' };
+        let address: String = address.to_lowercase().chars().map(plain).collect();
+        self.reports().join(format!("morning-report-{number:05}-for-{address}.pdf"))
+    }
+
     /// The PDF of the docket that begins on that day, `2026-11-30`.
     pub fn docket(&self, day: &str) -> PathBuf {
         self.reports().join(format!("docket-{day}.pdf"))

@@ -15,7 +15,7 @@ use tracing::Instrument;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::Ports;
 use truedocket_connect::stop::unless_stopped;
-use truedocket_core::connection::{Connection, Role};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::firm::matter::Matter;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
@@ -152,13 +152,34 @@ pub(crate) async fn read_all(
     round.progress.expect(sync::PRACTICE_PARTS * practices as u64);
     for connection in connections {
         let answer = match ports(engine, &connection, &round.office).await {
-            Ok(ports) => sync::read(&round, &connection, &ports).await,
+            Ok(ports) => match named(engine, &connection, &ports).await? {
+                Some(named) => sync::read(&round, &named, &ports).await,
+                None => sync::read(&round, &connection, &ports).await,
+            },
             Err(failure) => sync::could_not_open(&round, &connection, &failure).await,
         };
         read.extend(answer.map_err(|error| words::memory(&error))?);
     }
     clocks::note_clocks(engine, false).await?;
     Ok(read)
+}
+
+/// Whoever signed in before an administrator had allowed it could not be asked for a name. `None`: it is known, or is
+/// still not told, and then nothing else is.
+async fn named(
+    engine: &Engine,
+    connection: &Connection,
+    ports: &Ports,
+) -> Result<Option<Connection>, Problem> {
+    let (true, Some(port)) = (connection.account.is_empty(), &ports.calendar) else { return Ok(None) };
+    if connection.secrets != SecretPlace::Keychain {
+        return Ok(None);
+    }
+    let Ok(account) = port.account().await else { return Ok(None) };
+    let (name, told) = (connection.name.clone(), account.clone());
+    let kept = engine.memory.write(move |tx| connection::set_account(tx, &name, &told)).await;
+    kept.map_err(|error| words::memory(&error))?;
+    Ok(Some(Connection { account, ..connection.clone() }))
 }
 
 /// Connections that hold appointments, the calendar of record first.

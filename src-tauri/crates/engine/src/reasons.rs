@@ -2,7 +2,9 @@
 
 use truedocket_connect::failure::Failure;
 use truedocket_connect::files;
+use truedocket_connect::http::{client, outage};
 use truedocket_connect::sign_in::access_tokens::NOT_SET;
+use truedocket_connect::sign_in::wants_administrator;
 
 /// What is told of a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,19 +51,45 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
     let directory = "Copy the Directory (tenant) ID from the page Overview of the app registration, remove the connection, and connect again with it (`--tenant`).";
     match reason {
         "AADSTS50194" => told(
-            "its app registration serves one directory only, and the sign-in was not asked for at that directory (AADSTS50194)",
+            "its app registration serves one directory only, and the sign-in was not asked for at that directory",
             directory,
         ),
         "AADSTS700016" => told(
-            "Microsoft does not know this application number in that directory (AADSTS700016)",
+            "Microsoft does not know this client ID in that directory",
             "Check that the Application (client) ID and the Directory (tenant) ID come from the same app registration.",
         ),
-        "AADSTS90002" | "AADSTS900023" => {
-            told("Microsoft knows no directory of that name (AADSTS90002)", directory)
-        }
-        "AADSTS65001" | "AADSTS90094" => told(
-            "Microsoft wants an administrator of the firm to allow this first (AADSTS90094)",
-            "Ask the administrator to open the app registration, API permissions, and to press Grant admin consent.",
+        "AADSTS90002" | "AADSTS900023" => told("Microsoft knows no directory of that name", directory),
+        wanted if wants_administrator(wanted) => told(
+            "Microsoft wants an administrator of the firm to allow this first",
+            "Send the ready letter, which stands under Connections, to whoever administers the firm's Microsoft account. Truedocket goes on by itself once it was allowed.",
+        ),
+        "not_all_ticked" => told(
+            "a box on the vendor's page was left without a tick, so that calendars cannot be read",
+            "Sign in again and tick every box that names calendars.",
+        ),
+        "client_secret_missing" => told(
+            "the secret of its app registration is missing",
+            "Connect again with `--secret prompt` or `--secret env:VARIABLE`, or enter it on the page Connections.",
+        ),
+        outage::NO_NETWORK => told(
+            "no network on this computer",
+            "Connect this computer to the network. Truedocket then goes on by itself.",
+        ),
+        outage::NETWORK_SIGN_IN | client::NOT_JSON | client::REDIRECT => told(
+            "the Wi-Fi wants a sign-in, or something else answered in its place",
+            "Open a web page on this computer, and sign in where the network asks for it. Truedocket then goes on by itself.",
+        ),
+        outage::WRONG_TIME => told(
+            "date or time of this computer look wrong, so that no safe connection can be made",
+            "Let the computer set its clock by the network. Truedocket then goes on by itself.",
+        ),
+        outage::PROXY_PASSWORD => told(
+            "the proxy of this network wants a password",
+            "Enter it in the network settings of this computer, or ask whoever looks after the network.",
+        ),
+        "keychain" => told(
+            "the keychain of this computer does not give out the sign-in",
+            "Unlock the keychain of this account, then try again. The sign-in itself may be fine.",
         ),
         "no_tenant" => told(
             "the firm's directory at Microsoft is not named",
@@ -98,6 +126,56 @@ mod tests {
             assert!(text.contains("the environment variable CLIO_TOKEN is not set"), "named: {text}");
             assert!(!text.contains("sign-in has ended"), "nobody has to sign in again: {text}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_between_is_told_as_that() {
+        let unavailable = Kind::Unavailable { sent: false };
+        let cases = [
+            (unavailable, "no_network", "no network on this computer", "Connect this computer"),
+            (unavailable, "network_sign_in", "the Wi-Fi wants a sign-in", "Open a web page"),
+            (Kind::Broken, "not_json", "the Wi-Fi wants a sign-in", "Open a web page"),
+            (Kind::Broken, "redirect", "the Wi-Fi wants a sign-in", "Open a web page"),
+            (unavailable, "certificate_time", "date or time of this computer", "set its clock"),
+            (unavailable, "proxy_password", "wants a password", "network settings"),
+            (unavailable, "keychain", "does not give out the sign-in", "Unlock the keychain"),
+        ];
+        for (kind, reason, why, hint) in cases {
+            let failure =
+                Failure { status: Some(407), ..Failure::new(kind, "graph", "list events") }.reason(reason);
+            let unread = words::why_not_read(&failure);
+            let problem = words::outside(&failure, "Outlook");
+            assert!(unread.contains(why), "{reason}: in a sentence: {unread}");
+            assert!(problem.sentence.contains(why) && problem.hint.contains(hint), "{reason}: {problem:?}");
+            let told = format!("{unread} {} {}", problem.sentence, problem.hint);
+            assert!(!told.contains('_') && !told.contains("407"), "{reason}: no code: {told}");
+        }
+    }
+
+    #[test]
+    fn an_administrator_who_is_wanted_is_told_with_the_letter() {
+        for number in ["AADSTS65001", "AADSTS90094"] {
+            let failure = Failure::new(Kind::Refused, "graph", "sign in").reason(number);
+            let problem = words::outside(&failure, "Outlook");
+            assert!(problem.sentence.contains("administrator"), "in words: {}", problem.sentence);
+            assert!(!problem.sentence.contains(number), "the number is for the log: {}", problem.sentence);
+            assert!(problem.hint.contains("letter"), "with the next step: {}", problem.hint);
+        }
+    }
+
+    #[test]
+    fn a_code_of_the_vendor_is_for_the_log() {
+        let failure = Failure { status: Some(403), ..Failure::new(Kind::Refused, "graph", "list events") };
+        let failure = failure.reason("ErrorAccessDenied");
+        for told in [words::why_not_read(&failure), words::outside(&failure, "Outlook").sentence] {
+            assert!(!told.contains("403") && !told.contains("ErrorAccessDenied"), "words only: {told}");
+        }
+        let ended = Failure::new(Kind::SignedOut, "graph", "sign in").reason("invalid_grant");
+        assert_eq!(
+            words::why_not_read(&ended),
+            "the sign-in has ended; sign in again, nothing is lost",
+            "what to do, and that it costs nothing"
+        );
     }
 
     #[test]

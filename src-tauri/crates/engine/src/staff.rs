@@ -89,7 +89,7 @@ fn members(csv: &[u8], today: NaiveDate) -> Result<Vec<Member>, Problem> {
     if members.is_empty() {
         return Err(bad(
             1,
-            "there is nobody in the list; its first line names the columns email, name, duty, left_on, schedules_for",
+            "there is nobody in the list; its first line names the columns `email`, `name`, `duty`, `left_on`, `schedules_for`",
         ));
     }
     let is_attorney =

@@ -14,21 +14,18 @@ pub fn why_not_read(failure: &Failure) -> String {
     if let Some(told) = reasons::of(failure) {
         return told.why;
     }
-    let why = match failure.kind {
-        Kind::SignedOut => "the sign-in has ended; please sign in again".to_owned(),
-        Kind::Unavailable { .. } => "it did not answer".to_owned(),
-        Kind::Throttled { .. } => "it asked us to wait longer than we could".to_owned(),
-        Kind::Refused => "it refused to show this to the account that signed in".to_owned(),
-        Kind::Stale => "its listing changed while it was read".to_owned(),
-        Kind::Broken => "its answer made no sense".to_owned(),
-        Kind::Unsupported => "it cannot show this".to_owned(),
-    };
-    match (failure.status, &failure.reason) {
-        (Some(status), Some(reason)) => format!("{why} ({status}, {reason})"),
-        (Some(status), None) => format!("{why} ({status})"),
-        (None, Some(reason)) => format!("{why} ({reason})"),
-        (None, None) => why,
+    // Status and the vendor's own code are for whoever mends it, and stand in the log.
+    match failure.kind {
+        Kind::SignedOut => "the sign-in has ended; sign in again, nothing is lost",
+        Kind::Unavailable { sent: false } => "it cannot be reached",
+        Kind::Unavailable { sent: true } => "it did not answer",
+        Kind::Throttled { .. } => "it asked us to wait longer than we could",
+        Kind::Refused => "it refused to show this to the account that signed in",
+        Kind::Stale => "its listing changed while it was read",
+        Kind::Broken => "its answer made no sense",
+        Kind::Unsupported => "it cannot show this",
     }
+    .to_owned()
 }
 
 /// The kind as a stable word, for logs and the store.
@@ -70,7 +67,7 @@ pub fn outside(failure: &Failure, system: &str) -> Problem {
             "TD-2001",
             format!("The sign-in to {system} has ended."),
             unread,
-            "Open Connections and sign in again.",
+            "Open Connections and sign in again; nothing is lost.",
         ),
         Kind::Unavailable { .. } => problem(
             "TD-2002",
@@ -86,7 +83,7 @@ pub fn outside(failure: &Failure, system: &str) -> Problem {
         ),
         Kind::Refused => problem(
             "TD-2004",
-            format!("{system} refused: {}.", why_not_read(failure)),
+            format!("{system} refused this to the account that signed in."),
             unread,
             "Check that the account may see all calendars, or ask the person who looks after the account.",
         ),
@@ -111,10 +108,10 @@ pub fn outside(failure: &Failure, system: &str) -> Problem {
     }
 }
 
-/// A failure of our own memory.
+/// A failure of our own memory. What the database itself says of it goes into the log.
 pub fn memory(error: &Error) -> Problem {
-    let cause = error.source().map(|cause| format!(" ({cause})")).unwrap_or_default();
-    let sentence = format!("{}{cause}.", capital(&error.to_string()));
+    tracing::warn!(cause = error.source().map(tracing::field::display), "{error}");
+    let sentence = format!("{}.", capital(&error.to_string()));
     match error {
         Error::DiskFull(_) => problem(
             "TD-3001",
@@ -136,7 +133,7 @@ pub fn memory(error: &Error) -> Problem {
                 "TD-3004",
                 sentence,
                 "",
-                "Try again; if it stays, create a diagnostics file and write to us.",
+                "Try again; if it stays, write to us. The folder `logs` of the installation holds what happened.",
             )
         }
     }
@@ -144,8 +141,8 @@ pub fn memory(error: &Error) -> Problem {
 
 /// Why the database was not opened.
 pub fn opening(error: &OpenError) -> Problem {
-    let cause = error.source().map(|cause| format!(" ({cause})")).unwrap_or_default();
-    let sentence = format!("{}{cause}.", capital(&error.to_string()));
+    tracing::warn!(cause = error.source().map(tracing::field::display), "{error}");
+    let sentence = format!("{}.", capital(&error.to_string()));
     let untouched = "Nothing was changed.";
     match error {
         OpenError::WrongKey => problem(

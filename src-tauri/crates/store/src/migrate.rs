@@ -101,8 +101,20 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         number: 14,
+        name: "unchecked_days",
+        sql: include_str!("../migrations/0014_unchecked_days.sql"),
+        previous: Previous::MayOpen,
+    },
+    Step {
+        number: 15,
         name: "audit_coverage",
-        sql: include_str!("../migrations/0014_audit_coverage.sql"),
+        sql: include_str!("../migrations/0015_audit_coverage.sql"),
+        previous: Previous::MayOpen,
+    },
+    Step {
+        number: 16,
+        name: "access",
+        sql: include_str!("../migrations/0016_access.sql"),
         previous: Previous::MayOpen,
     },
 ];

@@ -1,11 +1,11 @@
 //! `cargo xtask prove`: the long campaign of the simulator, built for speed, and calendar files of the wild against a
-//! program of others. Short forms of both are among the tests.
+//! program of others, the vendors' own client libraries against the pretend world. Short forms of both are among the tests.
 
 use crate::machine::{Need, set_up};
 use crate::run::{run, run_with, say};
 use anyhow::Result;
 
-/// Without arguments: the planted faults, many worlds, then the files. With them: what `prove` is asked for.
+/// Without arguments: the planted faults, many worlds, then the files and the clients of others. With them: what `prove` is asked for.
 pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     set_up(Need::Engine)?;
     say("Building for speed");
@@ -17,5 +17,7 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     ask(&["plants"])?;
     ask(&["worlds", "0", "20000"])?;
     let compare = ["test", "--package", "truedocket-tests", "--", "exports::expander", "--nocapture"];
-    run_with(".", "cargo", &compare, &[("TRUEDOCKET_EXPANDER", "required")])
+    run_with(".", "cargo", &compare, &[("TRUEDOCKET_EXPANDER", "required")])?;
+    let sign_in = ["test", "--package", "truedocket-tests", "--", "foreign::", "--nocapture"];
+    run_with(".", "cargo", &sign_in, &[("TRUEDOCKET_FOREIGN_CLIENTS", "required")])
 }

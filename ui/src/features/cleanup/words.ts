@@ -111,7 +111,7 @@ export const words = {
     },
     sum: 'Sum of all events',
     rows: 'Read',
-    sound: 'Sound',
+    sound: 'Fine',
     found: 'Found',
     unreadable: 'Not readable',
     notChecked: (count: number): string => `${plural(count, 'calendar was', 'calendars were')} not checked`,
@@ -144,7 +144,7 @@ export const words = {
     summary: (label: string, found: number): string => `Most findings begin in ${label}: ${grouped(found)}.`,
     table: 'Show as a table',
     month: 'Begins in',
-    barSound: (complete: boolean): string => (complete ? 'Sound' : 'Nothing found'),
+    barSound: (complete: boolean): string => (complete ? 'Fine' : 'Nothing found'),
     barFound: 'Found',
   },
 
@@ -176,7 +176,7 @@ export const words = {
     file: 'The backup',
     fileText: (count: number): string => `${events(count)}, written and read back`,
     hash: 'Fingerprint (SHA-256)',
-    goOn: 'Go on',
+    goOn: 'Continue',
   },
   approve: {
     title: (count: number): string => `Clean up ${events(count)}?`,

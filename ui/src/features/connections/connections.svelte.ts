@@ -13,7 +13,7 @@ export interface Live {
 }
 
 /** What is typed to add a connection, all but the secret, which stays in its field until it is sent. */
-const nothing = { name: '', clientId: '', tenant: '', api: '', authorize: '', token: '' };
+const nothing = { name: '', clientId: '', tenant: '', changes: false, api: '', authorize: '', token: '' };
 
 export class Connections {
   phase = $state<'loading' | 'failed' | 'ready'>('loading');
@@ -21,6 +21,8 @@ export class Connections {
   problem = $state<Problem | null>(null);
   live = $state<Record<string, Live>>({});
   removing = $state<string | null>(null);
+  /** The connection whose sign-in for changing goes on in the browser. */
+  allowing = $state<string | null>(null);
   vendors = $state<Vendor[] | null>(null);
   /** What is to be added, and what was typed so far. */
   vendor = $state.raw<Vendor | null>(null);
@@ -58,6 +60,16 @@ export class Connections {
     const live = this.live[name];
     if (live) this.#live(name, { ...live, right });
     this.#app.say(right ? words.live.thanks : words.live.help);
+  }
+
+  /** Asks for changing as well; until it worked the connection looks, as before. */
+  async allow(name: string): Promise<void> {
+    this.allowing = name;
+    const { problem } = await this.#app.ask('connections.allow', { name });
+    this.allowing = null;
+    await this.load();
+    this.problem = problem;
+    this.#app.say(problem ? problem.sentence : words.allowed(name));
   }
 
   async remove(name: string): Promise<void> {

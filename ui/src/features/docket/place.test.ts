@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { docket } from '../../host/fixtures-docket';
 import type { DocketItem, DocketSide } from '../../host/shapes';
-import { across, barsOf, hoursOf, hourWords, lanesOf, lookOf, rowsOf } from './place';
+import { across, barsOf, gapOf, hoursOf, hourWords, lanesOf, lookOf, rowsOf } from './place';
 
 const hours = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
 const side = (from: number, to: number, present = true): DocketSide => ({
   system: 'x',
+  record: true,
   present,
   when: '',
   start: present ? from * 60 : 0,
@@ -63,19 +64,51 @@ describe('the hours', () => {
 
 describe('the rows of a lane', () => {
   it('keep what overlaps apart, and use a row again', () => {
-    const placed = rowsOf([
-      item(side(9, 11), side(9, 11)),
-      item(side(10, 12), side(10, 12)),
-      item(side(11, 12), side(11, 12)),
-    ]);
+    const placed = rowsOf(
+      [item(side(9, 11), side(9, 11)), item(side(10, 12), side(10, 12)), item(side(11, 12), side(11, 12))],
+      hours,
+    );
     expect(
       placed.map(({ row }) => row),
       'the second lies below, the third above again',
     ).toEqual([0, 1, 0]);
   });
 
+  it('give each title room, within the line, up to the next one', () => {
+    const short = (at: number, more: Partial<DocketItem> = {}) =>
+      item(side(at, at + 0.25), side(at, at + 0.25), more);
+    const placed = rowsOf([short(9), short(9.5), short(13), short(17.75)], hours);
+    expect(
+      placed.map(({ row }) => row),
+      'a title would cover the next bar',
+    ).toEqual([0, 1, 0, 0]);
+    for (const { item: it, title } of placed) {
+      expect(title.width, `${it.start}: no single letter`).toBeGreaterThanOrEqual(18);
+      expect(title.left + title.width, `${it.start}: not beyond the line`).toBeLessThanOrEqual(100.001);
+    }
+    expect(placed[0]?.title.width, 'as far as nothing is in its way').toBeCloseTo(40);
+  });
+
+  it('keep the little time before an appointment free', () => {
+    const travel = { minutes: 30, from: 'A', to: 'B', said: '30 min between A and B' };
+    const placed = rowsOf(
+      [item(side(8, 11), side(8, 11)), item(side(11.5, 13), side(11.5, 13), { travel })],
+      hours,
+    );
+    expect(
+      placed.map(({ row }) => row),
+      'it ends where the mark begins',
+    ).toEqual([0, 0]);
+    const touching = { ...travel, minutes: 0 };
+    expect(gapOf(item(side(9, 10), side(9, 10), { travel })), 'half an hour before').toEqual({
+      start: 510,
+      end: 540,
+    });
+    expect(gapOf(item(side(9, 10), side(9, 10), { travel: touching })), 'no time has no width').toBeNull();
+  });
+
   it('count both systems: moved to later is in the way of what comes later', () => {
-    const placed = rowsOf([item(side(9, 10), side(13, 14)), item(side(11, 12), side(11, 12))]);
+    const placed = rowsOf([item(side(9, 10), side(13, 14)), item(side(11, 12), side(11, 12))], hours);
     expect(placed[1]?.row, 'the bars between would be covered').toBe(1);
   });
 });

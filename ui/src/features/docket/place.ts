@@ -1,4 +1,5 @@
-// Where the bars of a lane lie: arithmetic only. Appointments that overlap lie below each other.
+// Where the bars of a lane lie: arithmetic only. Appointments that overlap lie below each other, and so do those whose
+// titles would.
 import type { Docket, DocketItem, DocketSide } from '../../host/shapes';
 
 /** Where something lies across the line, in percent of its width. */
@@ -7,10 +8,11 @@ export interface Across {
   width: number;
 }
 
-/** An appointment with the row of the lane that it lies in. */
+/** An appointment with the row of the lane that it lies in, and where its title stands there. */
 export interface Placed {
   item: DocketItem;
   row: number;
+  title: Across;
 }
 
 /** One person's day. */
@@ -22,6 +24,8 @@ export interface Lane {
 
 /** The narrowest bar that can still be seen, in percent. */
 const NARROWEST = 1.2;
+/** What a title has at least: a short appointment has room for a letter within its bar. */
+const TITLE = 18;
 /** An office's day, in hours; what lies outside of it widens the line. */
 const MORNING = 8;
 const EVENING = 18;
@@ -39,6 +43,10 @@ export function lanesOf({ people }: Docket): Lane[] {
 /** Bars of an appointment: one for each system that has it on this day. */
 export const barsOf = (item: DocketItem): DocketSide[] =>
   item.sides.filter(({ present, start, end }) => present && end > start);
+
+/** The time before it in which somebody has to get there, where that is little. */
+export const gapOf = ({ travel, start }: DocketItem): Pick<DocketSide, 'start' | 'end'> | null =>
+  travel && travel.minutes > 0 ? { start: start - travel.minutes, end: start } : null;
 
 /** The hours that the line shows, from the first to the last. */
 export function hoursOf(lanes: Lane[]): number[] {
@@ -65,19 +73,31 @@ export function across({ start, end }: Pick<DocketSide, 'start' | 'end'>, hours:
   return { left: Math.min(left, 100 - NARROWEST), width: Math.min(width, 100 - left) };
 }
 
-/** Each appointment in the first row in which it overlaps with none before it, by both systems' times. */
-export function rowsOf(items: DocketItem[]): Placed[] {
+/** Each appointment in the first row in which it and its title cover none before it, by both systems' times. A title goes
+ *  on to the next one of its row. */
+export function rowsOf(items: DocketItem[], hours: number[]): Placed[] {
   const ends: number[] = [];
-  return items.map((item) => {
+  const placed = items.map((item) => {
     const bars = barsOf(item);
-    const from = Math.min(item.start, ...bars.map(({ start }) => start));
+    const from = Math.min(item.start, gapOf(item)?.start ?? item.start, ...bars.map(({ start }) => start));
     const to = Math.max(item.end, ...bars.map(({ end }) => end));
-    const free = ends.findIndex((end) => end <= from);
+    const all = across({ start: from, end: to }, hours);
+    const own = across({ start: Math.min(item.start, ...bars.map(({ start }) => start)), end: to }, hours);
+    const left = Math.min(own.left, 100 - TITLE);
+    const begin = Math.min(all.left, left);
+    const free = ends.findIndex((end) => end <= begin + HAIR);
     const row = free < 0 ? ends.length : free;
-    ends[row] = to;
-    return { item, row };
+    ends[row] = Math.max(all.left + all.width, left + TITLE);
+    return { item, row, begin, left };
+  });
+  return placed.map(({ item, row, left }, index) => {
+    const next = placed.slice(index + 1).find((other) => other.row === row)?.begin ?? 100;
+    return { item, row, title: { left, width: Math.max(next - left, TITLE) } };
   });
 }
+
+/** What sums of percents may be off by. */
+const HAIR = 0.001;
 
 /** How an appointment is drawn; each differs in its border, not only in its colour. */
 export type Look = 'agrees' | 'differs' | 'alone' | 'flagged' | 'left_out';

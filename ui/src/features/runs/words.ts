@@ -2,9 +2,9 @@
 import { plural } from '../../parts/numbers';
 
 export const words = {
-  title: 'Activity',
+  title: 'Runs',
   text: 'What was done, and how it ended. The newest fifty.',
-  loading: 'Reading the activity…',
+  loading: 'Reading the runs…',
   none: { title: 'Nothing was done yet', text: 'Every reading and every report will be listed here.' },
   again: 'Try again',
   part: 'What',

@@ -11,6 +11,7 @@ export type Kind =
   | 'lines'
   | 'tolerance'
   | 'days'
+  | 'minutes'
   | 'calendars'
   | 'owners';
 
@@ -29,6 +30,7 @@ export const order = [
   'called_off_words',
   'matter_patterns',
   'time_tolerance',
+  'travel_minutes',
   'read_back_days',
   'read_ahead_days',
   'ignored_calendars',
@@ -50,6 +52,7 @@ export const kinds: Record<Key, Kind> = {
   called_off_words: 'lines',
   matter_patterns: 'lines',
   time_tolerance: 'tolerance',
+  travel_minutes: 'minutes',
   read_back_days: 'days',
   read_ahead_days: 'days',
   ignored_calendars: 'calendars',
@@ -85,6 +88,7 @@ export function draftOf(kind: Kind, value: string): string {
     case 'yes_no':
     case 'tolerance':
     case 'days':
+    case 'minutes':
     case 'calendars':
       return value;
   }
@@ -105,6 +109,8 @@ export function valueOf(kind: Kind, draft: string): string | null {
       return ownersFrom(draft);
     case 'days':
       return /^0*[1-9]\d{0,3}$/.test(draft.trim()) ? String(Number(draft)) : null;
+    case 'minutes':
+      return /^\d{1,3}$/.test(draft.trim()) ? String(Number(draft)) : null;
     case 'text':
       return draft.trim() || null;
     case 'yes_no':

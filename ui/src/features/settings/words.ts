@@ -25,7 +25,7 @@ export const words = {
     },
     court_zones: {
       label: 'Time zones of courts and other offices',
-      hint: 'One a line, such as America/Chicago. Only between zones that are known is a difference called a mistake with time zones.',
+      hint: 'One a line, such as America/Chicago. Only between zones that are known is a discrepancy called a time-zone mistake.',
       refused: '',
     },
     morning_at: {
@@ -60,7 +60,7 @@ export const words = {
     },
     categories: {
       label: 'Kinds of appointments',
-      hint: 'The names of your categories, and how grave a difference is.',
+      hint: 'The names of your categories, and how grave a discrepancy is.',
       refused: 'Give each kind a name of its own, and keep at least one.',
     },
     called_off_words: {
@@ -69,7 +69,7 @@ export const words = {
       refused: '',
     },
     matter_patterns: {
-      label: 'Shapes of matter numbers',
+      label: 'Matter number formats',
       hint: 'One a line: # is a digit, @ a letter, such as ####-####. Leave empty to learn them from the matter list.',
       refused: '',
     },
@@ -77,6 +77,11 @@ export const words = {
       label: 'Times that count as the same',
       hint: 'Two times further apart than this are reported.',
       refused: '',
+    },
+    travel_minutes: {
+      label: 'Minutes between two places',
+      hint: 'The docket marks two appointments of one person at two places with less time than this between them. 0 marks none.',
+      refused: 'Write a whole number of minutes, such as 60.',
     },
     read_back_days: {
       label: 'Days to read back',
@@ -89,7 +94,7 @@ export const words = {
       refused: 'Write a whole number of days, such as 366.',
     },
     ignored_calendars: {
-      label: 'Calendars that are not read',
+      label: 'Ignored calendars',
       hint: 'The check says nothing about appointments on a calendar that is chosen here.',
       refused: '',
     },

@@ -52,6 +52,8 @@ export class Today {
   /** What came of opening a side in its own system. */
   opened = $state<Opened | null>(null);
   saved = $state('');
+  /** Whose copy is saved, by address; empty: the whole report. */
+  copyFor = $state('');
   /** Everybody who is or was at the firm. */
   staff = $state<Person[]>([]);
   /** Is an act under way? A second one waits for it. */
@@ -112,12 +114,18 @@ export class Today {
     if (answer) this.staff = answer;
   }
 
+  /** Who works at the firm, as choices. */
+  readers(): { value: string; text: string }[] {
+    return this.staff
+      .filter((person) => person.active)
+      .map(({ email, name }) => ({ value: email, text: name || email }));
+  }
+
   /** To whom a difference can be assigned: who works at the firm, and whom it is assigned to already. */
   people(item: Discrepancy): { value: string; text: string }[] {
-    const here = this.staff.filter((person) => person.active).map(({ email, name }) => ({ email, name }));
-    const now = item.assigned && !here.some(({ email }) => email === item.assigned?.email);
-    const people = now && item.assigned ? [item.assigned, ...here] : here;
-    return people.map(({ email, name }) => ({ value: email, text: name || email }));
+    const [here, now] = [this.readers(), item.assigned];
+    if (!now || here.some(({ value }) => value === now.email)) return here;
+    return [{ value: now.email, text: now.name }, ...here];
   }
 
   /** Without a report nothing is connected, nothing was checked yet, or a check goes on that somebody else began. */
@@ -254,7 +262,10 @@ export class Today {
 
   async savePdf(): Promise<void> {
     if (!this.report) return;
-    const { answer, problem } = await this.#app.ask('report.pdf', { number: this.report.number });
+    const { answer, problem } = await this.#app.ask('report.pdf', {
+      number: this.report.number,
+      person: this.copyFor || null,
+    });
     this.saved = answer ? answer.path : '';
     this.problem = problem;
     if (answer) this.#app.say(words.saved(answer.path));

@@ -25,6 +25,10 @@ clientSecret: string,
  */
 tenant: string, 
 /**
+ * Shall things be changed as well, after a person approved them? Else it is asked for looking only.
+ */
+changes: boolean, 
+/**
  * Other addresses than the vendor's own (test systems, regions): interface, sign-in, tokens.
  */
 api: string, 

@@ -36,6 +36,15 @@ lastSuccess: string,
  */
 signInEnds: string, 
 /**
+ * It was allowed to look only, and may be allowed to change things.
+ */
+looksOnly: boolean, 
+/**
+ * A ready letter to whoever administers the vendor's directory, where that person has to allow it first; else
+ * empty. With it comes the address to open.
+ */
+letter: string, 
+/**
  * Calendars, with their freshness.
  */
 calendars: Array<CalendarState>, 

@@ -60,6 +60,11 @@ when: string,
  */
 owner: string, 
 /**
+ * Addresses of its owners on either side; of what was not read, whose it is. Empty: it is nobody's, or all are
+ * concerned by what was not read.
+ */
+owners: Array<string>, 
+/**
  * The matter's number; empty when there is none.
  */
 matter: string, 

@@ -45,6 +45,10 @@ unread: Array<string>,
  */
 people: Array<DocketPerson>, 
 /**
+ * What the marks of little time between two places mean; empty where nothing is marked.
+ */
+travelNote: string, 
+/**
  * Counts. An appointment counts once, also where it stands with several people or on several days.
  */
 counts: DocketCounts, };

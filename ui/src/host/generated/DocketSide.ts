@@ -9,6 +9,10 @@ export type DocketSide = {
  */
 system: string, 
 /**
+ * Is it of the calendar of record? Else it is of the practice system.
+ */
+record: boolean, 
+/**
  * False: it is not there.
  */
 present: boolean, 

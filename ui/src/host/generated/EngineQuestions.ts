@@ -78,6 +78,7 @@ export type EngineQuestions = {
   "audit.upload": { args: AuditUpload; answer: AuditFile };
   "audit.why": { args: AuditWhy; answer: AuditReasons };
   "connections.add": { args: Add; answer: ConnectionState };
+  "connections.allow": { args: Named; answer: ConnectionState };
   "connections.check": { args: Named; answer: Checked };
   "connections.list": { args: Record<string, never>; answer: Array<ConnectionState> };
   "connections.remove": { args: Named; answer: Array<ConnectionState> };

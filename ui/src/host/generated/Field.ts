@@ -5,7 +5,7 @@
  */
 export type Field = { 
 /**
- * `When`, `Owner`, `Matter`, `Category`, `People`, `Title`, `Place`.
+ * `When`, `Owner`, `Matter`, `Category`, `Attendees`, `Title`, `Place`.
  */
 name: string, 
 /**

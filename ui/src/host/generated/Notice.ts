@@ -27,6 +27,10 @@ when: string,
  */
 owner: string, 
 /**
+ * Addresses of its owners.
+ */
+owners: Array<string>, 
+/**
  * The matter's number; empty when there is none.
  */
 matter: string, 

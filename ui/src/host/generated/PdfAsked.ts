@@ -7,4 +7,8 @@ export type PdfAsked = {
 /**
  * The report's number.
  */
-number: number, };
+number: number, 
+/**
+ * The address of somebody of the staff list: only what concerns them. `None` for the whole report.
+ */
+person: string | null, };

@@ -25,7 +25,11 @@ run: string,
  */
 firm: string, 
 /**
- * `3 things to fix for Fri, Nov 20, 2026`.
+ * The name of the person of whom alone it tells; empty in the whole report.
+ */
+copyFor: string, 
+/**
+ * `3 discrepancies for Fri, Nov 20, 2026`.
  */
 headline: string, 
 /**

@@ -27,4 +27,8 @@ at: string,
 /**
  * By what: `fixed: made the entry in Clio, by dana@office`, `gone by itself`.
  */
-how: string, };
+how: string, 
+/**
+ * Addresses of its owners.
+ */
+owners: Array<string>, };

@@ -33,9 +33,13 @@ wantsTenant: boolean,
  */
 tenant: string, 
 /**
- * What the sign-in will ask for, in one sentence.
+ * What the sign-in will ask for to look, in one sentence.
  */
 asks: string, 
+/**
+ * The same when things may be changed as well; empty where there is nothing to choose.
+ */
+asksToChange: string, 
 /**
  * How to get the firm's own app registration, step by step.
  */

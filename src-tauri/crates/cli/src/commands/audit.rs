@@ -18,7 +18,7 @@ const DECIDE: u8 = 2;
 pub(super) async fn run(asked: &Audit, engine: &Arc<Engine>, typed: &Arguments) -> Done {
     let as_json = typed.json;
     match &asked.act {
-        None => look(&asked.look, engine, as_json).await,
+        None => Box::pin(look(&asked.look, engine, as_json)).await,
         Some(AuditAct::Decide { run, from, accept }) => {
             decide(run, from.as_deref(), accept.as_deref(), engine, as_json).await
         }

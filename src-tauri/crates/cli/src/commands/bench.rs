@@ -4,6 +4,7 @@
 mod all;
 mod audit;
 mod expand;
+mod fields;
 mod firm;
 mod ingest;
 mod meter;
@@ -13,6 +14,7 @@ mod queue;
 mod reconcile;
 mod series;
 mod sync;
+mod titles;
 
 use super::Done;
 use crate::args::{self, Provider};

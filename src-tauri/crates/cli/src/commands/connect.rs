@@ -6,8 +6,9 @@ use crate::say;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::sync::Arc;
-use truedocket_connect::secrets::Secret;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_connect::secrets::environment::Environment;
+use truedocket_connect::secrets::{Purpose, Secret, SecretName, SecretStore};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::connections::ConnectionState;
 use truedocket_engine::api::failure::Problem;
@@ -28,14 +29,12 @@ pub(super) async fn add(asked: &args::Connect, engine: &Arc<Engine>, as_json: bo
         client_id: or(&asked.client_id, ""),
         secrets: place(asked, facts.api.is_empty())?,
         account: String::new(),
+        access: if asked.changes { Access::Change } else { Access::Read },
     };
     if connection.api.is_empty() {
         return Err(words::refused("Which file or folder?", "Name it with `--api PATH`."));
     }
-    let secret = match asked.secret.as_deref() {
-        Some("prompt") => Some(Secret::new(typed()?)),
-        Some(_) | None => None,
-    };
+    let secret = given(asked, &connection)?;
     let new = New {
         connection,
         role: asked.role.map(role),
@@ -47,10 +46,48 @@ pub(super) async fn add(asked: &args::Connect, engine: &Arc<Engine>, as_json: bo
         say::json(&json!({
             "connection": connected.name, "vendor": connected.vendor, "role": connected.role, "account": connected.account,
         }));
+    } else if connected.account.is_empty() {
+        say::line(&format!("{} is kept, and waits for an administrator of the firm.", connected.name));
+        return list(engine, false).await;
     } else {
         say::line(&format!("Connected {} as {}.", connected.name, connected.account));
     }
     Ok(0)
+}
+
+/// Lets a connection that looks change things as well.
+pub(super) async fn allow(name: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let allowed = engine.allow_changes(name).await?;
+    if as_json {
+        say::json(&json!({ "connection": allowed.name, "access": allowed.access }));
+    } else {
+        say::line(&format!("{name} may change things now, after a person approved them."));
+    }
+    Ok(0)
+}
+
+/// The secret that goes into the keychain with the connection. One beside a refresh token from the environment stays
+/// where it is.
+fn given(asked: &args::Connect, connection: &Connection) -> Result<Option<Secret>, Problem> {
+    match (asked.secret.as_deref(), &connection.secrets) {
+        (Some("prompt"), SecretPlace::Environment { .. }) => Err(words::refused(
+            "A secret that is typed is kept in the keychain, and the refresh token is not.",
+            "Put the secret into an environment variable too, and write `--secret env:VARIABLE`.",
+        )),
+        (Some("prompt"), SecretPlace::Keychain) => Ok(Some(Secret::new(typed()?))),
+        (Some(text), SecretPlace::Keychain) => {
+            let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+            let variable = variable(text)?;
+            let read = Environment::new([(name.clone(), variable.clone())]).read(&name);
+            read.map_err(|_| {
+                words::refused(
+                    format!("The environment variable {variable} is not set."),
+                    "Set it for this command, or write `--secret prompt` to type the secret.",
+                )
+            })
+        }
+        (Some(_) | None, SecretPlace::Environment { .. } | SecretPlace::Nothing) | (None, _) => Ok(None),
+    }
 }
 
 /// Where the secrets of the new connection are.
@@ -109,10 +146,19 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
         let (name, vendor, role) = (&state.name, &state.vendor, &state.role);
         say::line(&format!(
             "{name} ({vendor}, {role}, {}): {}, last read {success}",
-            state.account, state.state
+            state.account,
+            crate::words::connection(state.state)
         ));
+        if state.looks_only {
+            say::line(&format!(
+                "  It looks only. `truedocket allow-changes {name}` lets it change things, too."
+            ));
+        }
         if let Some(problem) = &state.problem {
             say::line(&format!("  {} {}", problem.sentence, problem.hint));
+        }
+        for line in state.letter.lines() {
+            say::line(&format!("  | {line}"));
         }
     }
     Ok(
@@ -129,11 +175,74 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
 
 /// Revokes and forgets.
 pub(super) async fn remove(name: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
-    engine.disconnect(name).await?;
+    let left = engine.disconnect(name).await?;
     if as_json {
-        say::json(&json!({ "disconnected": name }));
-    } else {
-        say::line(&format!("{name} is disconnected; its secrets and what was read through it are gone."));
+        say::json(&json!({ "disconnected": name, "left": left }));
+        return Ok(0);
+    }
+    say::line(&format!(
+        "{name} is disconnected; what was read through it is gone, and so is what was kept of its sign-in."
+    ));
+    for sentence in left {
+        say::line(&sentence);
     }
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{given, place};
+    use crate::args::{Arguments, Command};
+    use clap::Parser;
+    use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
+    use truedocket_core::ids::ConnectionName;
+    use truedocket_engine::api::failure::Problem;
+
+    /// The secret that goes into the keychain, and the place of secrets, when it is typed like this.
+    fn typed(words: &[&str]) -> Result<(Option<String>, SecretPlace), Problem> {
+        let all = ["truedocket", "connect", "google", "--name", "Google"].iter().chain(words);
+        let arguments = Arguments::try_parse_from(all).expect("it can be typed");
+        let Command::Connect(asked) = arguments.command else { panic!("it is that command") };
+        let connection = Connection {
+            name: ConnectionName::new("Google"),
+            vendor: "google".to_owned(),
+            role: Role::Record,
+            api: String::new(),
+            authorize: String::new(),
+            token: String::new(),
+            client_id: String::new(),
+            secrets: place(&asked, false)?,
+            account: String::new(),
+            access: Access::Read,
+        };
+        let secret = given(&asked, &connection)?;
+        Ok((secret.map(|secret| secret.reveal().to_owned()), connection.secrets))
+    }
+
+    #[test]
+    fn a_secret_counts_without_a_refresh_token() {
+        let (secret, place) = typed(&["--secret", "env:PATH"]).expect("every machine has that variable");
+        assert_eq!(place, SecretPlace::Keychain, "the sign-in in the browser keeps its token there");
+        let secret = secret.expect("what stands in the variable goes with it");
+        assert!(!secret.is_empty() && secret != "env:PATH", "its value, not its name");
+        let (none, _) = typed(&[]).expect("a vendor may want none");
+        assert_eq!(none, None, "nothing was named");
+        let named = typed(&["--secret", "env:PATH", "--refresh-token", "env:HOME"]).expect("both are there");
+        let both = SecretPlace::Environment {
+            refresh_token: "HOME".to_owned(),
+            client_secret: Some("PATH".to_owned()),
+        };
+        assert_eq!(named, (None, both), "beside a token from the environment it stays there");
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_had_is_told_and_not_left_out() {
+        let unset =
+            typed(&["--secret", "env:TRUEDOCKET_NO_SUCH_VARIABLE"]).expect_err("nothing stands in it");
+        assert!(unset.sentence.contains("TRUEDOCKET_NO_SUCH_VARIABLE"), "which one: {unset:?}");
+        let plain = typed(&["--secret", "hunter2"]).expect_err("others could read it");
+        assert!(!format!("{plain:?}").contains("hunter2"), "and it is not repeated: {plain:?}");
+        let mixed = typed(&["--secret", "prompt", "--refresh-token", "env:HOME"]);
+        assert!(mixed.is_err(), "a typed secret has no place beside a token that is not kept: {mixed:?}");
+    }
 }

@@ -10,7 +10,7 @@ use truedocket_engine::morning::MorningOptions;
 
 /// Starts the firm, reads, compares, prints.
 pub(super) async fn run(asked: &args::Demo, arguments: &Arguments) -> Done {
-    say!("Starting the pretend firm …");
+    say!("Starting the sample firm …");
     let demo = Demo::start(provider(asked.provider), host::clock(arguments.now)).await?;
     let shown = progress::show(&demo.engine);
     say!("Reading its calendars and its practice system, comparing the next business day …");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use truedocket_connect::files::bounded;
-use truedocket_core::calendar::ics::expand::Instance;
+use truedocket_core::calendar::ics::Instance;
 use truedocket_core::calendar::ics::read::{Limits, events};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, Span, Window, words as time_words};
@@ -40,7 +40,7 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
         let quarantined =
             quarantined.map(|one| json!({ "uid": one.uid, "line": one.line, "reason": one.reason }));
         say::json(&json!({
-            "instances": expansion.instances.iter().map(instance).collect::<Vec<_>>(),
+            "instances": expansion.instances.iter().map(|one| instance(&one)).collect::<Vec<_>>(),
             "quarantined": quarantined.collect::<Vec<_>>(),
             "merged": expansion.merged.iter().map(|one| {
                 json!({ "uid": one.uid, "line": one.line, "into": one.into, "reason": one.reason })
@@ -53,9 +53,9 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
         }));
     } else {
         let mut lines = String::new();
-        for one in &expansion.instances {
-            let when = time_words::span(&one.span, &zone, &zones);
-            lines.push_str(&shown::one_line(&format!("{when}  {}", one.details.title.reveal())));
+        for one in expansion.instances.iter() {
+            let when = time_words::span(&one.span(), &zone, &zones);
+            lines.push_str(&shown::one_line(&format!("{when}  {}", one.details().title.reveal())));
             lines.push('\n');
         }
         say::answer(&lines);
@@ -124,18 +124,18 @@ fn edge(text: &str, zone: &Zone, edge: Edge) -> Result<DateTime<Utc>, Problem> {
         .ok_or_else(|| words::refused(format!("`{text}` is too far ahead."), "Choose an earlier day."))
 }
 
-fn instance(one: &Instance) -> Value {
-    let (start, end, all_day) = match &one.span {
+fn instance(one: &Instance<'_>) -> Value {
+    let (start, end, all_day) = match &one.span() {
         Span::Timed { start, end, .. } => (instant(*start), instant(*end), false),
         Span::AllDay { first, end } => (first.to_string(), end.to_string(), true),
     };
-    let recurrence = one.recurrence_id.as_ref().map(|original| match original {
-        OriginalStart::At(at) => instant(*at),
+    let recurrence = one.recurrence_id().map(|original| match original {
+        OriginalStart::At(at) => instant(at),
         OriginalStart::On(day) => day.to_string(),
     });
     json!({
-        "uid": one.uid, "recurrence_id": recurrence, "start": start, "end": end, "all_day": all_day,
-        "summary": one.details.title,
+        "uid": one.uid(), "recurrence_id": recurrence, "start": start, "end": end, "all_day": all_day,
+        "summary": one.details().title,
     })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn resting(purge: &UnderWay, program: &str) -> String {
     let UnderWay { run, approved, done, to_go, approve, warned, .. } = purge;
     let large = if *warned { " --large" } else { "" };
     format!(
-        "A purge is under way since {approved}: {done} done, {to_go} to go. Go on with `{program} audit purge --run {run} \
+        "A clean-up is under way since {approved}: {done} done, {to_go} to go. Go on with `{program} audit purge --run {run} \
          --approve {approve}{large}`, or take back what was done with `{program} audit undo --run {run}`."
     )
 }

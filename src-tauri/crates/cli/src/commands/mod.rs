@@ -86,6 +86,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
     match &arguments.command {
         Command::Connect(asked) => connect::add(asked, engine, as_json).await,
         Command::Connections => connect::list(engine, as_json).await,
+        Command::AllowChanges { name } => connect::allow(name, engine, as_json).await,
         Command::Disconnect { name } => connect::remove(name, engine, as_json).await,
         Command::Staff { act } => rules::staff(act, engine, as_json).await,
         Command::Policy { act } => rules::policy(act, engine, as_json).await,
@@ -133,6 +134,7 @@ fn only_looks(command: &Command) -> bool {
         Command::Sandbox(_)
         | Command::Demo(_)
         | Command::Connect(_)
+        | Command::AllowChanges { .. }
         | Command::Disconnect { .. }
         | Command::Staff { act: Staff::Import { .. } }
         | Command::Policy { act: Policy::Set { .. } | Policy::Import { .. } }

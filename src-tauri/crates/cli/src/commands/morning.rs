@@ -27,7 +27,7 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
             ReadState::Ok => {
                 format!("{} held, {} came, {} gone", calendar.events, calendar.changed, calendar.removed)
             }
-            ReadState::Unknown => format!("NOT KNOWN: {}", calendar.why),
+            ReadState::Unknown => format!("NOT CHECKED: {}", calendar.why),
         };
         let aside = match calendar.set_aside {
             0 => String::new(),
@@ -42,9 +42,16 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
 pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json: bool) -> Done {
     let wanted =
         MorningOptions { date: asked.date, without_reading: asked.no_sync, ..MorningOptions::default() };
+    if let Some(person) = &asked.person {
+        // A slip of the pen is told before anything is done.
+        engine.check_person(person).await?;
+    }
     let shown = progress::show(engine);
-    let done = engine.morning(&wanted).await?;
+    let mut done = engine.morning(&wanted).await?;
     drop(shown);
+    if let Some(person) = &asked.person {
+        done.report = engine.copy_for(done.report, person).await?;
+    }
     if let Some(file) = &asked.pdf {
         engine.write_report(done.report.clone(), Some(file)).await?;
         say!("Written to {}", file.display());

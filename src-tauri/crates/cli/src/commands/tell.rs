@@ -139,10 +139,15 @@ pub(super) async fn logs(run: Option<&str>, engine: &Arc<Engine>, as_json: bool)
     for one in wanted.iter().filter(|_| !as_json) {
         say::line(&format!(
             "{} {} {}: {} ({}) {}",
-            one.began, one.part, one.outcome, one.sum, one.took, one.id
+            one.began,
+            one.part,
+            crate::words::outcome(one.outcome),
+            one.sum,
+            one.took,
+            one.id
         ));
         for item in one.items.iter().filter(|_| run.is_some()) {
-            say::line(&format!("    {}: {}: {}", item.fate, item.item, item.why));
+            say::line(&format!("    {}: {}: {}", crate::words::fate(item.fate), item.item, item.why));
         }
     }
     lines.iter().filter(|_| run.is_some() && !as_json).for_each(|line| say::line(&line.to_string()));

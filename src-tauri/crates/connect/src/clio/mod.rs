@@ -58,7 +58,10 @@ const VERSION: HeaderValue = HeaderValue::from_static("4.0.9");
 /// The app registration decides what may be done, so that no scopes are asked for.
 pub const SIGN_IN: SignInDialect = SignInDialect {
     vendor: VENDOR,
-    scopes: &[],
+    reads: &[],
+    changes: &[],
+    needed: &[],
+    until_allowed: &[],
     extra: &[],
     needs_secret: true,
     loopback: "127.0.0.1",

@@ -210,8 +210,8 @@ impl fmt::Display for BadHeading {
         f.write_str(
             ". Expected are the columns of an Outlook export (Subject, Start Date, Start Time, End Date, End Time, \
              All day event, Meeting Organizer, Required Attendees, Optional Attendees, Categories, Description, \
-             Location, Private, Show time as), of a Google Calendar import, or id, calendar, title, start_utc, \
-             end_utc, all_day, organizer, attendees, category, status, rrule",
+             Location, Private, Show time as), of a Google Calendar import, or `id`, `calendar`, `title`, `start_utc`, \
+             `end_utc`, `all_day`, `organizer`, `attendees`, `category`, `status`, `rrule`",
         )
     }
 }

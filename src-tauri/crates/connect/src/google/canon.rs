@@ -22,9 +22,9 @@ pub(super) const GIVEN_BACK: [(&str, &str); 18] = [
     ("extendedProperties", "hidden properties"),
     ("reminders", "reminders"),
     ("source", "link to the page that it was made from"),
-    ("guestsCanInviteOthers", "rule whether guests may invite others"),
-    ("guestsCanModify", "rule whether guests may change it"),
-    ("guestsCanSeeOtherGuests", "rule whether guests see each other"),
+    ("guestsCanInviteOthers", "rule whether attendees may invite others"),
+    ("guestsCanModify", "rule whether attendees may change it"),
+    ("guestsCanSeeOtherGuests", "rule whether attendees see each other"),
     ("anyoneCanAddSelf", "rule whether anyone may join"),
 ];
 

@@ -37,7 +37,7 @@ impl CleanCalendar for GoogleCalendar {
             "A restored event may have a new id and a new calendar UID: links to it may be dead, and copies on other \
              calendars are no longer copies of it.",
             "It counts as made when it was brought back, and may have another organizer.",
-            "Guests are listed in the text of a restored event; they are not invited again, and their answers are lost.",
+            "Attendees are listed in the text of a restored event; they are not invited again, and their answers are lost.",
             "Links of video meetings and attachments do not come back.",
             "A single day of a series becomes an event of its own, and an event of a special kind an ordinary one.",
         ]

@@ -5,7 +5,7 @@ use super::canon::Row;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const LEAD: &str = "Guests before the clean-up: ";
+const LEAD: &str = "Attendees before the clean-up: ";
 
 /// Addresses and answers of all guests but the calendar's own.
 pub(super) fn of(row: &Row) -> BTreeMap<String, String> {

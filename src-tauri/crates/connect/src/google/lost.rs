@@ -94,12 +94,14 @@ fn people(backup: &EventSnapshot, now: &EventSnapshot, is_new: bool) -> Vec<Stri
     }
     let mut lost = Vec::new();
     match (are_missing, are_listed) {
-        (true, true) => lost.push("Guests are listed in the text; they are not invited again.".to_owned()),
-        (true, false) => lost.push("Some guests are no longer on it; they are not invited again.".to_owned()),
+        (true, true) => lost.push("Attendees are listed in the text; they are not invited again.".to_owned()),
+        (true, false) => {
+            lost.push("Some attendees are no longer on it; they are not invited again.".to_owned());
+        }
         (false, _) => {}
     }
     if differ {
-        lost.push("Some guests' answers are not as they were.".to_owned());
+        lost.push("Some attendees' answers are not as they were.".to_owned());
     }
     lost
 }

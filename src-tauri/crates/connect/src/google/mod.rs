@@ -53,17 +53,26 @@ pub const TOKEN: &str = "https://oauth2.googleapis.com/token";
 /// 600 calls a minute and user.
 pub const LIMITS: RateLimits = RateLimits { calls: 600, period: Duration::from_secs(60), in_flight: 8 };
 
-/// The narrowest scopes with which the calendar list, calendars and events can be read, events cleaned up, and the
-/// firm's accounts listed. A person may untick each of them: then the clean-up is refused, and the staff comes from a
-/// list of the manager's. Without the extras Google gives no refresh token, or none at the second sign-in; it knows
+/// The narrowest scopes with which the calendar list, calendars and events can be read, events cleaned up where that is
+/// wanted, and the firm's accounts listed. A person may untick each of them: without the directory the staff comes from
+/// a list of the manager's. Without the extras Google gives no refresh token, or none at the second sign-in; it knows
 /// desktop apps by a secret that is none.
 pub const SIGN_IN: SignInDialect = SignInDialect {
     vendor: VENDOR,
-    scopes: &[
+    reads: &[
+        "https://www.googleapis.com/auth/calendar.readonly",
+        "https://www.googleapis.com/auth/admin.directory.user.readonly",
+    ],
+    changes: &[
         "https://www.googleapis.com/auth/calendar.readonly",
         "https://www.googleapis.com/auth/calendar.events",
         "https://www.googleapis.com/auth/admin.directory.user.readonly",
     ],
+    needed: &[
+        "https://www.googleapis.com/auth/calendar.readonly",
+        "https://www.googleapis.com/auth/calendar.events",
+    ],
+    until_allowed: &[],
     extra: &[("access_type", "offline"), ("prompt", "consent")],
     needs_secret: true,
     loopback: "127.0.0.1",

@@ -116,7 +116,8 @@ impl<'a> BackupForm<'a> {
     #[must_use]
     pub(super) fn listing(mut self, guests: &[Email]) -> Self {
         let names: Vec<&str> = guests.iter().map(Email::as_str).collect();
-        self.note = (!names.is_empty()).then(|| format!("Guests before the clean-up: {}", names.join(", ")));
+        self.note =
+            (!names.is_empty()).then(|| format!("Attendees before the clean-up: {}", names.join(", ")));
         self
     }
 
@@ -204,6 +205,14 @@ impl<'a> BackupForm<'a> {
         Some(Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect()))
     }
 
+    /// Where on the map it is, as far as somebody has said so; providers answer with empty ones.
+    fn whereabouts(&self) -> Map<String, Value> {
+        let said =
+            |value: &Value| value.as_object().is_some_and(|all| all.values().any(|one| !one.is_null()));
+        let told = self.place().and_then(|place| place.as_object().cloned()).unwrap_or_default();
+        told.into_iter().filter(|(name, value)| name != "displayName" && said(value)).collect()
+    }
+
     /// The parts that are not as the backup has them.
     pub(super) fn differing(&self, now: &BackupForm<'_>) -> Vec<Part> {
         let differs = |part: &Part| self.differs(*part, now);
@@ -217,7 +226,7 @@ impl<'a> BackupForm<'a> {
             Part::Title => own.event.title != other.event.title,
             Part::Text => words(&self.text()) != words(&now.text()),
             Part::Time => own.event.span != other.event.span,
-            Part::Place => own.event.place != other.event.place,
+            Part::Place => own.event.place != other.event.place || self.whereabouts() != now.whereabouts(),
             Part::Rule => own.shape != other.shape && source_event::recurrence(&self.original.raw).is_some(),
             Part::Categories => {
                 let sorted = |mut names: Vec<String>| {

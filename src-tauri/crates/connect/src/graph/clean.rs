@@ -69,7 +69,7 @@ impl CleanCalendar for GraphCalendar {
         &[
             "A restored event may have a new id, so links to it may be dead.",
             "It counts as made at the time of the undo.",
-            "Guests are listed in the text of a restored event; they are not invited again, and their answers are lost.",
+            "Attendees are listed in the text of a restored event; they are not invited again, and their answers are lost.",
             "Links of online meetings and attachments do not come back.",
             "Only the first of several places comes back.",
             "An appointment that somebody else had called becomes the mailbox owner's own.",
@@ -94,7 +94,7 @@ impl CleanCalendar for GraphCalendar {
                 (RowKind::Single | RowKind::Day { .. }, _) => "It is no series.",
                 (RowKind::Series { ends: SeriesEnd::NotKnown, .. }, _) => "Its repeat rule cannot be read.",
                 (RowKind::Series { .. }, Copy::Guests) => {
-                    "Only the organizer of a series can end it; a guest's copy can only be deleted."
+                    "Only the organizer of a series can end it; an attendee's copy can only be deleted."
                 }
                 (RowKind::Series { .. }, Copy::Organizers) => return None,
             },

@@ -11,7 +11,7 @@ use truedocket_core::calendar::source::{EventSnapshot, RowKind};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, words};
 
-const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the guests.";
+const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the attendees.";
 
 /// What of the backup the present lacks.
 pub(super) fn told(
@@ -72,9 +72,9 @@ fn anew(
         (was.created != is.created, "It counts as made at the time of the undo."),
         (
             !clean::guests(calendar, was).is_empty(),
-            "Guests are listed in the text; they are not invited again.",
+            "Attendees are listed in the text; they are not invited again.",
         ),
-        (answers, "The guests' answers are not brought back."),
+        (answers, "The attendees' answers are not brought back."),
         (
             was.event.organizer != is.event.organizer,
             "It is the mailbox owner's own appointment now; somebody else had called it.",

@@ -59,11 +59,20 @@ pub const TOKEN: &str = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/
 /// Of one mailbox: 10,000 calls in ten minutes, four at once.
 pub const LIMITS: RateLimits = RateLimits { calls: 10_000, period: Duration::from_secs(600), in_flight: 4 };
 
-/// To read and clean up the calendars that others share, and to read the directory; `offline_access` gives the refresh token. Who has
-/// several accounts is asked which one. A public client: no secret. It has no address that takes a consent back.
+/// To read the calendars that others share, and clean them up where that is wanted, and to read the directory;
+/// `offline_access` gives the refresh token. Who has several accounts is asked which one. Most directories let only an
+/// administrator allow this; a name everybody may give. A public client: no secret. It has no address that takes a consent back.
 pub const SIGN_IN: SignInDialect = SignInDialect {
     vendor: VENDOR,
-    scopes: &[
+    reads: &[
+        "offline_access",
+        "User.Read",
+        "User.Read.All",
+        "Calendars.Read",
+        "Calendars.Read.Shared",
+        "MailboxSettings.Read",
+    ],
+    changes: &[
         "offline_access",
         "User.Read",
         "User.Read.All",
@@ -71,6 +80,8 @@ pub const SIGN_IN: SignInDialect = SignInDialect {
         "Calendars.ReadWrite.Shared",
         "MailboxSettings.Read",
     ],
+    needed: &[],
+    until_allowed: &["offline_access", "User.Read"],
     extra: &[("prompt", "select_account")],
     needs_secret: false,
     loopback: "localhost",

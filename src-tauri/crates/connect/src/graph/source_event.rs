@@ -149,7 +149,7 @@ fn cancelled_day(raw: &RawValue, row: &RawEvent, clocks: &Clocks) -> Result<RawE
     let id: String = json::item(raw)?;
     let day = id.rsplit('.').next().and_then(moment::day).ok_or_else(|| Unreadable {
         id: Some(row.source.event.key.id.clone()),
-        reason: "a cancelled day of the series does not say which one it is".to_owned(),
+        reason: "a called-off day of the series does not say which one it is".to_owned(),
         line: None,
     })?;
     let (span, original_start) = placed(&row.source.event.span, day, clocks);

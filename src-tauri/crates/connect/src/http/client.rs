@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::failure::{Effect, FOREIGN_ADDRESS, Failure, Kind};
 use crate::http::call_counts::CallCounts;
 use crate::http::dialect::{Dialect, ErrorClass, NOT_FOUND};
+use crate::http::outage;
 use crate::http::rate_limit::RateLimiter;
 use crate::http::redact;
 use crate::http::request::{Idempotency, Misread, PreparedRequest, Reply, Request};
@@ -287,6 +288,9 @@ impl HttpClient {
         if reply.status.is_redirection() {
             failure.reason = Some(REDIRECT.to_owned());
         }
+        if let Some(reason) = outage::of_status(reply.status.as_u16()) {
+            failure.reason = Some(reason.to_owned());
+        }
         Err(failure)
     }
 
@@ -344,8 +348,8 @@ impl HttpClient {
     fn error(&self, prepared: &PreparedRequest, error: TransportError) -> Failure {
         let (kind, reason) = match &error {
             TransportError::Foreign => (Kind::Broken, Some(FOREIGN_ADDRESS)),
-            TransportError::BeforeSending(_) => (Kind::Unavailable { sent: false }, None),
-            TransportError::AfterSending(_) => (Kind::Unavailable { sent: true }, None),
+            TransportError::BeforeSending(_) => (Kind::Unavailable { sent: false }, outage::of(&error)),
+            TransportError::AfterSending(_) => (Kind::Unavailable { sent: true }, outage::of(&error)),
             TransportError::Cut(_) => (Kind::Broken, Some(CUT_OFF)),
             TransportError::TooLarge => (Kind::Broken, Some(TOO_LARGE)),
         };

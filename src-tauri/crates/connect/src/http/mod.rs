@@ -4,6 +4,7 @@
 pub mod call_counts;
 pub mod client;
 pub mod dialect;
+pub mod outage;
 pub(crate) mod pages;
 pub mod rate_limit;
 pub mod redact;

@@ -6,20 +6,21 @@ use truedocket_core::calendar::ics::{Instance, Quarantined};
 use truedocket_core::ids::{EventKey, RemoteId};
 
 /// The event.
-pub(super) fn event(instance: &Instance, calendar: &Calendar) -> CalendarEvent {
-    let details = instance.details.as_ref();
-    let uid = instance.uid.clone();
+pub(super) fn event(instance: &Instance<'_>, calendar: &Calendar) -> CalendarEvent {
+    let details = instance.details();
+    let uid = instance.uid().cloned();
+    let original_start = instance.recurrence_id();
     CalendarEvent {
         key: EventKey {
             connection: calendar.connection.clone(),
             calendar: calendar.id.clone(),
-            id: instance.id.clone(),
+            id: instance.id(),
         },
-        version: instance.version.clone(),
-        series: instance.recurrence_id.as_ref().and(uid.as_ref()).map(|uid| RemoteId::new(uid.as_str())),
+        version: instance.version().clone(),
+        series: original_start.as_ref().and(uid.as_ref()).map(|uid| RemoteId::new(uid.as_str())),
         uid,
-        original_start: instance.recurrence_id.clone(),
-        span: instance.span.clone(),
+        original_start,
+        span: instance.span(),
         title: details.title.clone(),
         body: details.body.clone(),
         place: details.place.clone(),

@@ -63,19 +63,17 @@ impl Opened {
 
     /// The page at that place. What is unreadable comes with the first.
     pub(super) fn page(&self, place: &PagePosition, calendar: &Calendar) -> EventPage {
-        let rest = self.expansion.instances.get(place.at..).unwrap_or_default();
-        let own = rest.get(..PAGE).unwrap_or(rest);
         let unreadable = match place.at {
             0 => self.expansion.quarantined.iter().map(map::unreadable).collect(),
             _later => Vec::new(),
         };
-        let items = own
-            .iter()
-            .map(|instance| CalendarItem::Event(Box::new(map::event(instance, calendar))))
-            .collect();
-        let then = match own.len() == rest.len() {
+        let own = self.expansion.instances.iter().skip(place.at).take(PAGE);
+        let items: Vec<CalendarItem> =
+            own.map(|instance| CalendarItem::Event(Box::new(map::event(&instance, calendar)))).collect();
+        let at = place.at + items.len();
+        let then = match at >= self.expansion.instances.len() {
             true => AfterPage::Done(None),
-            false => AfterPage::More(PagePosition { at: place.at + own.len(), ..place.clone() }.token()),
+            false => AfterPage::More(PagePosition { at, ..place.clone() }.token()),
         };
         EventPage { items, unreadable, then }
     }

@@ -139,8 +139,8 @@ impl ReadCalendar for IcsFiles {
         let (floating, limits) = (self.floating(calendar), Limits::default());
         let expansion = of_uid(&bytes, uid, &window, &floating, &self.zones, &limits).map_err(no_calendar)?;
         whole(&expansion)?;
-        match expansion.instances.iter().find(|instance| instance.id == *id) {
-            Some(instance) => Ok(Some(map::event(instance, calendar)).filter(is_alive)),
+        match expansion.instances.iter().find(|instance| instance.id() == *id) {
+            Some(instance) => Ok(Some(map::event(&instance, calendar)).filter(is_alive)),
             // It is there and cannot be understood, which is not the same as gone.
             None if !expansion.quarantined.is_empty() => Err(broken(OPEN).reason("unreadable_entry")),
             None => Ok(None),

@@ -53,7 +53,7 @@ pub enum Restoration<T> {
 /// What an undo did not bring back, each in plain words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreLoss {
-    /// What the provider gives nobody back: `It has a new id.`, `Guests are listed in the text; they are not invited
+    /// What the provider gives nobody back: `It has a new id.`, `Attendees are listed in the text; they are not invited
     /// again.`
     pub usual: Vec<String>,
     /// What should have come back and did not: `Its time is not as it was.` Somebody has to look.
@@ -79,8 +79,8 @@ pub trait CleanCalendar: ReadSourceEvents {
     fn not_restored(&self) -> &'static [&'static str] {
         &[
             "A restored event may have a new id, so links to it may be dead.",
-            "Guests are listed in the text of a restored event; they are not invited again.",
-            "Links of online meetings and the guests' answers do not come back.",
+            "Attendees are listed in the text of a restored event; they are not invited again.",
+            "Links of online meetings and the attendees' answers do not come back.",
         ]
     }
     /// Deletes exactly that version of the row, else `Kind::Stale`. One that is gone already is success. The provider may

@@ -18,6 +18,8 @@ fn allows(scope: &str) -> Option<ScopeGrant> {
         "User.Read" => ScopeGrant::Read("your name and address"),
         "User.Read.All" => ScopeGrant::Read("who works at the firm"),
         "MailboxSettings.Read" => ScopeGrant::Read("the names of calendar categories"),
+        "Calendars.Read" => ScopeGrant::Read("your calendar"),
+        "Calendars.Read.Shared" => ScopeGrant::Read("the calendars that others share with you"),
         "Calendars.ReadWrite" => ScopeGrant::Change("your calendar"),
         "Calendars.ReadWrite.Shared" => ScopeGrant::Change("the calendars that others share with you"),
         "https://www.googleapis.com/auth/calendar.readonly" => {
@@ -64,6 +66,11 @@ pub(super) fn sentence(scopes: &'static [&'static str]) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// What the second list asks for beyond the first.
+pub(super) fn more(before: &[&'static str], now: &'static [&'static str]) -> Vec<&'static str> {
+    now.iter().filter(|scope| !before.contains(scope)).copied().collect()
+}
+
 /// `A, B and C`.
 fn listed(items: &[&str]) -> String {
     match items {
@@ -75,34 +82,43 @@ fn listed(items: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ScopeGrant, allows, sentence};
+    use super::{ScopeGrant, allows, more, sentence};
     use crate::registry::vendors;
     use crate::{google, graph};
 
     #[test]
-    fn the_sentence_says_what_is_asked_for() {
+    fn the_sentences_say_what_is_asked_for() {
         for dialect in [google::SIGN_IN, graph::SIGN_IN] {
             let facts = vendors().iter().find(|facts| facts.id == dialect.vendor).expect("it is offered");
-            let mut changes = false;
-            for scope in dialect.scopes {
-                let phrase = match allows(scope).unwrap_or_else(|| panic!("{scope} needs words for people")) {
-                    ScopeGrant::Read(what) => what,
-                    ScopeGrant::Change(what) => {
-                        changes = true;
-                        what
-                    }
-                    ScopeGrant::Stay => "stay signed in",
-                };
-                assert!(facts.asks.contains(phrase), "{}: {scope} is asked for: {}", facts.id, facts.asks);
+            let both = [(dialect.reads, &facts.asks, false), (dialect.changes, &facts.asks_to_change, true)];
+            for (scopes, told, writes) in both {
+                let mut changes = false;
+                for scope in scopes {
+                    let grant = allows(scope).unwrap_or_else(|| panic!("{scope} needs words for people"));
+                    let phrase = match grant {
+                        ScopeGrant::Read(what) => what,
+                        ScopeGrant::Change(what) => {
+                            changes = true;
+                            what
+                        }
+                        ScopeGrant::Stay => "stay signed in",
+                    };
+                    assert!(told.contains(phrase), "{}: {scope} is asked for: {told}", facts.id);
+                }
+                assert_eq!(changes, writes, "{}: writing is asked for when it is wanted", facts.id);
+                assert_eq!(told.contains("read and change"), writes, "{}: and told: {told}", facts.id);
+                assert_eq!(told.contains("nothing is changed"), !writes, "{}: {told}", facts.id);
             }
-            assert_eq!(
-                facts.asks.contains("change"),
-                changes,
-                "{}: whoever consents is told that writing is asked for: {}",
-                facts.id,
-                facts.asks
-            );
-            assert!(!facts.asks.contains("nothing is changed"), "{}: {}", facts.id, facts.asks);
+        }
+    }
+
+    /// A scope whose name lets something be written would turn the week of looking into a lie.
+    #[test]
+    fn looking_asks_for_reading_only() {
+        for scope in google::SIGN_IN.reads.iter().chain(graph::SIGN_IN.reads) {
+            let last = scope.rsplit('/').next().unwrap_or_default();
+            let reads = last.contains(".Read") && !last.contains("Write") || last.ends_with(".readonly");
+            assert!(reads || *scope == "offline_access", "{scope} would let something be changed");
         }
     }
 
@@ -119,10 +135,18 @@ mod tests {
     #[test]
     fn the_steps_name_each_permission() {
         let facts = vendors().iter().find(|facts| facts.id == graph::VENDOR).expect("it is offered");
-        let step = facts.steps.iter().find(|step| step.contains("delegated permissions")).expect("a step");
-        let named = step.split(": ").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
-        let named: Vec<&str> = named.split(", ").collect();
-        assert_eq!(named, graph::SIGN_IN.scopes, "what is granted is what the program asks for");
+        let listed = |words: &str| -> Vec<String> {
+            let step = facts.steps.iter().find(|step| step.contains(words)).expect("a step");
+            let named = step.split(": ").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
+            named.trim_end_matches('.').split(", ").map(str::to_owned).collect()
+        };
+        assert_eq!(
+            listed("delegated permissions"),
+            graph::SIGN_IN.reads,
+            "what is granted is what is asked for"
+        );
+        let later = more(graph::SIGN_IN.reads, graph::SIGN_IN.changes);
+        assert_eq!(listed("clean up"), later, "what writing needs is asked for when it is wanted");
         assert!(
             facts.steps.iter().any(|step| step.contains("Directory (tenant) ID")),
             "it is asked for next"

@@ -35,8 +35,10 @@ pub struct VendorFacts {
     pub authorize: &'static str,
     /// The vendor's own token address; empty for files.
     pub token: &'static str,
-    /// What the sign-in asks for, in one sentence.
+    /// What the sign-in asks for to look, in one sentence.
     pub asks: String,
+    /// What it asks for once things may be changed as well; the same where there is nothing to choose.
+    pub asks_to_change: String,
     /// How to get an app registration, step by step.
     pub steps: Vec<String>,
 }
@@ -58,14 +60,19 @@ fn microsoft() -> VendorFacts {
         api: graph::API,
         authorize: graph::AUTHORIZE,
         token: graph::TOKEN,
-        asks: consent::sentence(graph::SIGN_IN.scopes),
+        asks: consent::sentence(graph::SIGN_IN.reads),
+        asks_to_change: consent::sentence(graph::SIGN_IN.changes),
         steps: steps(&[
             "Sign in to entra.microsoft.com as an administrator and open App registrations, New registration.",
             "Name it Truedocket and choose Accounts in this organizational directory only.",
             "Under Authentication, add the platform Mobile and desktop applications with the redirect address http://localhost/signed-in, and allow public client flows.",
             &format!(
                 "Under API permissions, add these delegated permissions of Microsoft Graph: {}; then grant admin consent.",
-                graph::SIGN_IN.scopes.join(", ")
+                graph::SIGN_IN.reads.join(", ")
+            ),
+            &format!(
+                "Only when Truedocket shall clean up calendars as well, add these and grant admin consent once more: {}.",
+                consent::more(graph::SIGN_IN.reads, graph::SIGN_IN.changes).join(", ")
             ),
             "Copy the Application (client) ID and the Directory (tenant) ID from the page Overview. There is no secret to copy.",
         ]),
@@ -82,7 +89,8 @@ fn google() -> VendorFacts {
         api: google::API,
         authorize: google::AUTHORIZE,
         token: google::TOKEN,
-        asks: consent::sentence(google::SIGN_IN.scopes),
+        asks: consent::sentence(google::SIGN_IN.reads),
+        asks_to_change: consent::sentence(google::SIGN_IN.changes),
         steps: steps(&[
             "Sign in to console.cloud.google.com with a Workspace account and make a project named Truedocket.",
             "Under APIs and Services, Library, enable the Google Calendar API and the Admin SDK API.",
@@ -92,6 +100,10 @@ fn google() -> VendorFacts {
         ]),
     }
 }
+
+/// At Clio the app registration says what may be done.
+const CLIO_ASKS: &str =
+    "To read users, contacts, matters and calendars, and to write calendar entries when you ask for it.";
 
 fn clio() -> VendorFacts {
     VendorFacts {
@@ -103,7 +115,8 @@ fn clio() -> VendorFacts {
         api: clio::API,
         authorize: clio::AUTHORIZE,
         token: clio::TOKEN,
-        asks: "To read users, contacts, matters and calendars, and to write calendar entries when you ask for it.".to_owned(),
+        asks: CLIO_ASKS.to_owned(),
+        asks_to_change: CLIO_ASKS.to_owned(),
         steps: steps(&[
             "Sign in to Clio as an administrator and open Settings, Developer Applications, Add.",
             "Name it Truedocket and give your firm's website as its address.",
@@ -113,6 +126,8 @@ fn clio() -> VendorFacts {
         ]),
     }
 }
+
+const FILES_ASK: &str = "To read one .ics file or all of a folder; nothing is changed.";
 
 fn files() -> VendorFacts {
     VendorFacts {
@@ -124,7 +139,8 @@ fn files() -> VendorFacts {
         api: "",
         authorize: "",
         token: "",
-        asks: "To read one .ics file or all of a folder; nothing is changed.".to_owned(),
+        asks: FILES_ASK.to_owned(),
+        asks_to_change: FILES_ASK.to_owned(),
         steps: steps(&[
             "Export the calendars as .ics files, and name the file or its folder. There is nothing to register.",
         ]),

@@ -2,6 +2,9 @@
 
 use crate::failure::{Failure, Kind};
 use crate::graph;
+use crate::sign_in::discovery;
+use truedocket_core::connection::Connection;
+use url::Url;
 
 /// Stands in an address for the directory.
 const PLACE: &str = "{tenant}";
@@ -14,7 +17,38 @@ pub fn is_wanted(address: &str) -> bool {
     address.contains(PLACE)
 }
 
-/// The address with the directory in it.
+/// The same address with the directory's id instead of a domain of it, which a firm may give up one day. What is no
+/// domain stays as it is, and so does everything where Microsoft does not answer: the sign-in will show.
+///
+/// # Errors
+/// `Kind::Refused` with Microsoft's number: no directory has that domain.
+pub async fn looked_up(authorize: &str, tenant: &str) -> Result<String, Failure> {
+    let tenant = plain(tenant);
+    if !is_domain(&tenant) {
+        return Ok(tenant);
+    }
+    let address = fill_in(authorize, &tenant)?;
+    Ok(discovery::directory_id(graph::VENDOR, &address).await?.unwrap_or(tenant))
+}
+
+/// The page on which whoever administers the firm's directory allows the application for everybody; `None` where the
+/// vendor has no such page.
+pub fn administrator_page(connection: &Connection) -> Option<String> {
+    let before = connection.authorize.strip_suffix("/oauth2/v2.0/authorize")?;
+    if connection.vendor != graph::VENDOR || is_wanted(before) {
+        return None;
+    }
+    let client = [("client_id", connection.client_id.as_str())];
+    Url::parse_with_params(&format!("{before}/adminconsent"), client).ok().map(String::from)
+}
+
+/// As somebody may write it: with blanks, in capitals, or as an address of the firm.
+fn plain(tenant: &str) -> String {
+    let tenant = tenant.trim().to_lowercase();
+    tenant.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or(tenant)
+}
+
+/// The address with the directory in it; of an address of the firm its domain counts.
 ///
 /// # Errors
 /// `Kind::Refused` with the reason `no_tenant` or `bad_tenant`: there is none, or it is neither a GUID, nor a domain,
@@ -24,7 +58,7 @@ pub fn fill_in(address: &str, tenant: &str) -> Result<String, Failure> {
         return Ok(address.to_owned());
     }
     let refused = |reason: &str| Failure::new(Kind::Refused, graph::VENDOR, "sign in").reason(reason);
-    let tenant = tenant.trim().to_lowercase();
+    let tenant = plain(tenant);
     if tenant.is_empty() {
         return Err(refused("no_tenant"));
     }
@@ -60,6 +94,11 @@ mod tests {
             filled(" Harborpine.example "),
             wanted("harborpine.example"),
             "a domain of the firm will do"
+        );
+        assert_eq!(
+            filled("Ana@Harborpine.example"),
+            wanted("harborpine.example"),
+            "an address of the firm says which domain it is"
         );
         assert_eq!(filled("organizations"), wanted("organizations"), "for a registration that serves many");
         for no in ["", "common", "consumers", "firm", "a/b.example", "x.example/../y", "firm..example", "{1}"]

@@ -5,7 +5,7 @@ use crate::failure::Kind;
 use crate::secrets::memory::MemorySecrets;
 use crate::testing::TurnedClock;
 use std::sync::Arc;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 
 fn connection(vendor: &str, api: &str, authorize: &str, token: &str) -> Connection {
@@ -19,6 +19,7 @@ fn connection(vendor: &str, api: &str, authorize: &str, token: &str) -> Connecti
         client_id: "x".to_owned(),
         secrets: SecretPlace::Keychain,
         account: String::new(),
+        access: Access::Change,
     }
 }
 
@@ -56,5 +57,24 @@ fn what_cannot_be_is_refused_when_it_is_opened() {
         let connection = connection(vendor, api, "https://x.example/a", "https://x.example/t");
         let opened = open(&connection, Arc::new(MemorySecrets::new()), TurnedClock::eager(), zone);
         assert_eq!(opened.err().map(|failure| failure.kind), Some(kind), "{vendor} at {api} in {zone}");
+    }
+}
+
+/// Whoever was asked to be looked at only finds no way to be changed, whatever is asked of it later.
+#[test]
+fn what_looks_only_cannot_clean_up() {
+    for facts in vendors().iter().filter(|facts| facts.way == ConnectMethod::SignIn) {
+        let opened = |access: Access| {
+            let connection =
+                Connection { access, ..connection(facts.id, facts.api, facts.authorize, facts.token) };
+            let secrets = Arc::new(MemorySecrets::new());
+            open(&connection, secrets, TurnedClock::eager(), "America/New_York").unwrap()
+        };
+        let (looking, changing) = (opened(Access::Read), opened(Access::Change));
+        assert!(looking.clean.is_none(), "{}: nothing that writes is handed out", facts.label);
+        let has_choice = super::has_choice(facts.id);
+        assert_eq!(looking.looks_only, has_choice, "{}: and why it is not, is told", facts.label);
+        assert_eq!(changing.clean.is_some(), has_choice, "{}: once it is allowed it is", facts.label);
+        assert!(!changing.looks_only, "{}: then it looks and changes", facts.label);
     }
 }

@@ -1,7 +1,7 @@
 //! Judges what comes to the loopback address. Anything on the machine, and any web page, can call it; only the
 //! answer to our own question counts. No I/O here.
 
-use super::microsoft_number;
+use super::{microsoft_number, wants_administrator};
 use url::{Url, form_urlencoded};
 
 /// What our own question looks like.
@@ -84,9 +84,10 @@ fn answer(query: &str, expected: &ExpectedCallback) -> Verdict {
     match (code, error) {
         (Some(code), None) if !code.is_empty() => Verdict::Code(code),
         (None, Some(error)) => {
-            // A person who says no is told so, whatever number Microsoft has for it.
-            let number =
-                about.filter(|_| error != "access_denied").and_then(|about| microsoft_number(&about));
+            // A person who says no is told so, whatever number Microsoft has for it; unless an administrator has to say
+            // yes first, which comes with the same word.
+            let number = about.and_then(|about| microsoft_number(&about));
+            let number = number.filter(|number| error != "access_denied" || wants_administrator(number));
             Verdict::Declined(number.unwrap_or_else(|| word(&error)))
         }
         (Some(_) | None, Some(_) | None) => Verdict::Foreign("neither code nor error"),

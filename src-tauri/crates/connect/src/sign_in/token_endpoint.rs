@@ -1,10 +1,11 @@
 //! The vendor's token address: a code or a refresh token against an access token, through `oauth2` and our own
 //! line. It keeps nothing; what to store, and when, is decided by [`super::access_tokens`] and [`super::flow`].
 
-use super::{RevokeMethod, SignInDialect, microsoft_number};
+use super::{RevokeMethod, SignInDialect, microsoft_number, wants_administrator};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::http::client::transport::{Transport, TransportError};
+use crate::http::outage;
 use crate::http::request::Reply;
 use crate::http::retry::retry_after;
 use crate::secrets::Secret;
@@ -18,13 +19,13 @@ use oauth2::basic::{
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
     ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
+    RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use truedocket_core::connection::Connection;
+use truedocket_core::connection::{Access, Connection, SecretPlace};
 use url::Url;
 
 /// Operation of failures that come of this file.
@@ -65,6 +66,8 @@ pub(super) struct TokenGrant {
     pub(super) refresh: Option<Secret>,
     /// When the sign-in itself ends, where the vendor says so.
     pub(super) sign_in_ends: Option<DateTime<Utc>>,
+    /// What it is good for, where the vendor says so.
+    pub(super) scopes: Option<Vec<String>>,
 }
 
 /// The token address of one connection.
@@ -72,6 +75,9 @@ pub(super) struct TokenEndpoint {
     dialect: SignInDialect,
     client_id: String,
     authorize: String,
+    access: Access,
+    /// Does a renewal name what it wants? A token that came from elsewhere gives what it has.
+    names_scopes: bool,
     token: Url,
     transport: Transport,
     clock: Arc<dyn Clock>,
@@ -90,7 +96,9 @@ impl TokenEndpoint {
         let transport = Transport::new(vec![token.clone()]).map_err(|lost| failed(&dialect, lost))?;
         let (client_id, authorize) = (connection.client_id.clone(), connection.authorize.clone());
         AuthUrl::new(authorize.clone()).map_err(|cause| wrong(cause.into()))?;
-        Ok(Self { dialect, client_id, authorize, token, transport, clock })
+        let names_scopes = connection.secrets == SecretPlace::Keychain && !dialect.until_allowed.is_empty();
+        let access = connection.access;
+        Ok(Self { dialect, client_id, authorize, access, names_scopes, token, transport, clock })
     }
 
     pub(super) fn dialect(&self) -> &SignInDialect {
@@ -132,7 +140,8 @@ impl TokenEndpoint {
             .map_err(|cause| self.refused(cause))
     }
 
-    /// A refresh token against an access token.
+    /// A refresh token against an access token. Where an administrator may have allowed more since the sign-in, what is
+    /// wanted is named; the other vendors give what they gave.
     pub(super) async fn refresh(
         &self,
         secret: Option<&Secret>,
@@ -141,7 +150,9 @@ impl TokenEndpoint {
         let client = self.client(secret)?;
         let refresh = RefreshToken::new(refresh.reveal().to_owned());
         let send = self.carrier();
-        let answer = client.exchange_refresh_token(&refresh).request_async(&send).await;
+        let named = if self.names_scopes { self.dialect.scopes(self.access) } else { &[] };
+        let request = client.exchange_refresh_token(&refresh).add_scopes(scopes(named));
+        let answer = request.request_async(&send).await;
         answer.map(|tokens| self.granted(&tokens)).map_err(|cause| self.refused(cause))
     }
 
@@ -195,6 +206,7 @@ impl TokenEndpoint {
             expires: tokens.expires_in().and_then(|life| later(life.as_secs())),
             refresh: tokens.refresh_token().map(|token| Secret::new(token.secret())),
             sign_in_ends: tokens.extra_fields().refresh_token_expires_in.and_then(later),
+            scopes: tokens.scopes().map(|all| all.iter().map(|scope| scope.as_str().to_owned()).collect()),
         }
     }
 
@@ -203,11 +215,12 @@ impl TokenEndpoint {
         match cause {
             RequestTokenError::ServerResponse(answer) => {
                 let number = answer.error_description().and_then(|text| microsoft_number(text));
-                let is_of_directory = number.as_deref().is_some_and(is_of_directory);
-                let number = number.filter(|_| is_of_directory);
+                let is_for_others =
+                    number.as_deref().is_some_and(|it| is_of_directory(it) || wants_administrator(it));
+                let number = number.filter(|_| is_for_others);
                 let reason = number.unwrap_or_else(|| answer.error().as_ref().to_owned());
                 let kind = match answer.error() {
-                    _any if is_of_directory => Kind::Refused,
+                    _any if is_for_others => Kind::Refused,
                     BasicErrorResponseType::InvalidGrant => Kind::SignedOut,
                     BasicErrorResponseType::Extension(word) if is_sign_in_needed(word) => Kind::SignedOut,
                     BasicErrorResponseType::Extension(word) if is_passing(word) => {
@@ -268,6 +281,11 @@ async fn carry(
     Ok(response)
 }
 
+/// As `oauth2` wants them.
+pub(super) fn scopes(names: &'static [&'static str]) -> impl Iterator<Item = Scope> {
+    names.iter().map(|name| Scope::new((*name).to_owned()))
+}
+
 /// Microsoft's numbers for a registration that is asked for in the wrong directory, or in none. No sign-in mends that.
 fn is_of_directory(number: &str) -> bool {
     matches!(number, "AADSTS50194" | "AADSTS700016" | "AADSTS90002" | "AADSTS900023")
@@ -292,7 +310,8 @@ fn failed(dialect: &SignInDialect, lost: TransportError) -> Failure {
         TransportError::AfterSending(_) => Kind::Unavailable { sent: true },
         TransportError::Foreign | TransportError::Cut(_) | TransportError::TooLarge => Kind::Broken,
     };
-    Failure::new(kind, dialect.vendor, OPERATION).because(lost)
+    let reason = outage::of(&lost).map(str::to_owned);
+    Failure { reason, ..Failure::new(kind, dialect.vendor, OPERATION) }.because(lost)
 }
 
 /// Why `oauth2` got nothing to read.

@@ -5,6 +5,7 @@
 //! event that goes. The row of a group of duplicates that stays is never proposed for deletion by another kind.
 //! Days that differ from their series belong to it: they are named only for what the series does not have.
 
+mod alike;
 mod copies;
 mod duplicate;
 mod endless;

@@ -5,18 +5,20 @@
 mod bodies;
 mod interned;
 mod marks;
+mod parts;
 mod row;
 mod texts;
 mod titles;
 
 pub(super) use interned::{Interned, Places, fingerprint, fingerprint_of};
 pub(super) use marks::{Ground, Tool};
+pub use parts::RowParts;
 pub(super) use row::{DayOf, Form, Guest, NOBODY, Row, Series, UNKNOWN};
 
 use self::bodies::Bodies;
 use self::texts::Texts;
 use self::titles::{TitleSays, Titles};
-use crate::calendar::event::{Calendar, CalendarEvent};
+use crate::calendar::event::Calendar;
 use crate::calendar::source::{RowKind, SourceEvent};
 use crate::coverage::ReadProof;
 use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
@@ -92,67 +94,71 @@ impl EventTable {
     /// Adds a row of that calendar and answers with its place, which findings name. Rows may come in any order. The
     /// body is looked at here and not kept.
     pub fn add(&mut self, calendar: usize, kept: &SourceEvent) -> usize {
-        let event = &kept.event;
-        let (start, end) = seconds(&event.span);
-        let title = self.title_of(event);
-        let body = self.bodies.number(event.body.reveal(), |text| {
-            kept_statement(&mut self.statements, self.called_off.in_text(text))
-        });
+        self.add_parts(calendar, &kept.into())
+    }
+
+    /// As [`Self::add`], for rows whose texts stand elsewhere.
+    pub fn add_parts(&mut self, calendar: usize, row: &RowParts<'_>) -> usize {
+        let (start, end) = seconds(row.span);
+        let title = self.title_of(row.title);
+        let body = self
+            .bodies
+            .number(row.body, |text| kept_statement(&mut self.statements, self.called_off.in_text(text)));
         let guests_at = small(self.guests.len());
-        for attendee in &event.attendees {
+        for attendee in row.attendees {
             let who = self.people.number(attendee.email.as_str());
             self.guests.push(Guest { who, answer: attendee.response, resource: attendee.resource });
         }
         let told = self.bodies.get(body);
-        let found = self.found_in(event, title, body);
-        let form = self.form(kept);
-        let by_place = || self.bodies.is_place_of_court(event.place.reveal());
+        let found = self.found_in(row, title, body);
+        let form = self.form(row);
+        let by_place = || self.bodies.is_place_of_court(row.place);
         let seems_court = self.titles.court(title).unwrap_or_else(by_place);
         self.rows.push(Row {
-            id: fingerprint(event.key.id.as_str().as_bytes()),
-            uid: event.uid.as_ref().map_or(0, |uid| fingerprint(uid.as_str().as_bytes())),
+            id: fingerprint(row.id.as_bytes()),
+            uid: row.uid.map_or(0, |uid| fingerprint(uid.as_bytes())),
             start,
             end,
-            created: kept.created.map_or(UNKNOWN, |at| at.timestamp()),
-            updated: event.updated.map_or(UNKNOWN, |at| at.timestamp()),
+            created: row.created.map_or(UNKNOWN, |at| at.timestamp()),
+            updated: row.updated.map_or(UNKNOWN, |at| at.timestamp()),
             normal: self.titles.normal(title),
             body: told.said,
-            place: self.bodies.place(event.place.reveal()),
-            maker: marks::maker(kept),
+            place: self.bodies.place(row.place),
+            maker: marks::maker(row.marks, row.uid),
             calendar: small(calendar),
             title,
-            organizer: event.organizer.as_ref().map_or(NOBODY, |email| self.people.number(email.as_str())),
+            organizer: row.organizer.map_or(NOBODY, |email| self.people.number(email)),
             guests_at,
-            guests: small(event.attendees.len()),
-            categories: self.categories.number(&event.categories),
+            guests: small(row.attendees.len()),
+            categories: self.categories.number_of(row.categories, <[String]>::to_vec),
             found,
             off: self.titles.off(title).unwrap_or(told.off),
             form,
-            all_day: event.span.is_all_day(),
-            private: event.private,
+            all_day: row.span.is_all_day(),
+            private: row.private,
             seems_court,
-            show_as: event.show_as,
-            status: event.status,
-            event_type: event.event_type,
-            tool: marks::tool(kept, told.tool),
+            show_as: row.show_as,
+            status: row.status,
+            event_type: row.event_type,
+            tool: marks::tool(row.marks, row.uid, told.tool),
         });
         self.rows.len() - 1
     }
 
-    fn title_of(&mut self, event: &CalendarEvent) -> u32 {
+    fn title_of(&mut self, title: &str) -> u32 {
         let search = |text: &str| TitleSays {
             off: kept_statement(&mut self.statements, self.called_off.in_title(text)),
             found: self.matters.number(&self.book.find_in_title(text)),
             court: court::named_by(text),
         };
-        self.titles.number(event.title.reveal(), search)
+        self.titles.number(title, search)
     }
 
     /// The matter that the title names; if it names none, the one of the body.
-    fn found_in(&mut self, event: &CalendarEvent, title: u32, body: Option<u32>) -> u32 {
+    fn found_in(&mut self, row: &RowParts<'_>, title: u32, body: Option<u32>) -> u32 {
         match self.titles.found(title) {
             None | Some(NO_MATTER) => {
-                let search = || self.matters.number(&self.book.find_in_body(event.body.reveal()));
+                let search = || self.matters.number(&self.book.find_in_body(row.body));
                 self.bodies.found(body, search).unwrap_or(NO_MATTER)
             }
             Some(named) => named,
@@ -222,11 +228,11 @@ impl EventTable {
         }
     }
 
-    fn form(&mut self, kept: &SourceEvent) -> Form {
-        match &kept.shape {
+    fn form(&mut self, row: &RowParts<'_>) -> Form {
+        match row.shape {
             RowKind::Single => Form::Single,
             RowKind::Series { rules, ends } => {
-                let zone = match &kept.event.span {
+                let zone = match row.span {
                     Span::Timed { zone, .. } => self.zones.number(zone),
                     Span::AllDay { .. } => NOBODY,
                 };
@@ -238,7 +244,7 @@ impl EventTable {
                 Form::Series(small(self.series.len() - 1))
             }
             RowKind::Day { of } => {
-                let original = kept.event.original_start.as_ref().map_or(UNKNOWN, original);
+                let original = row.original_start.map_or(UNKNOWN, original);
                 self.days.push(DayOf { of: fingerprint(of.as_str().as_bytes()), original });
                 Form::Day(small(self.days.len() - 1))
             }

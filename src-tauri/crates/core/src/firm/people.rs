@@ -3,15 +3,17 @@
 use crate::rules::owner::FirmRole;
 use crate::text::ClientText;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// A mail address in the form that is compared: trimmed and lower case.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Email(String);
+///
+/// Copies share one text: whoever judges an appointment names its people again and again.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(Arc<str>);
 
 impl Email {
     /// Normalises; a leading `mailto:` (iCalendar) is dropped. Blank text gives `None`.
@@ -21,7 +23,7 @@ impl Email {
             Some(head) if head.eq_ignore_ascii_case("mailto:") => &trimmed[7..],
             _ => trimmed,
         };
-        (!bare.is_empty()).then(|| Self(bare.to_lowercase()))
+        (!bare.is_empty()).then(|| Self(bare.to_lowercase().into()))
     }
 
     /// The normalised address.
@@ -34,6 +36,18 @@ impl Email {
 impl Borrow<str> for Email {
     fn borrow(&self) -> &str {
         &self.0
+    }
+}
+
+impl Serialize for Email {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(text.into()))
     }
 }
 

@@ -26,6 +26,9 @@ pub const MOST_DAYS: u32 = 1_100;
 /// Begins further apart than this many seconds are never the same time.
 pub const MOST_TOLERANCE: u32 = 3_600;
 
+/// More minutes than this between two appointments are no haste.
+pub const MOST_TRAVEL: u32 = 480;
+
 /// Letters of a firm's name: more does not fit on a page.
 pub const LONGEST_NAME: usize = 200;
 
@@ -65,6 +68,9 @@ pub struct Policy {
     pub matter_patterns: Vec<String>,
     /// Two instants this close count as one, in seconds.
     pub time_tolerance: u32,
+    /// Where less than this many minutes lie between two appointments of one person at two places, the docket says how many;
+    /// 0: it never does. How long the way takes is not known.
+    pub travel_minutes: u32,
     /// How many days back calendars of record are read.
     pub read_back_days: u32,
     /// How many days ahead calendars of record are read.
@@ -107,6 +113,10 @@ impl Policy {
             let why = format!("is in seconds and can be at most {MOST_TOLERANCE}, which is an hour");
             return refuse("time_tolerance", why, "Give a smaller number; 0 is usual.");
         }
+        if self.travel_minutes > MOST_TRAVEL {
+            let why = format!("is in minutes and can be at most {MOST_TRAVEL}, which is a working day");
+            return refuse("travel_minutes", why, "Give a smaller number; 60 is usual, and 0 marks nothing.");
+        }
         let free: BTreeSet<u32> = self.weekend.iter().map(Weekday::num_days_from_monday).collect();
         if free.len() >= 7 {
             let why = "names all seven days, so that there would be no business day to check".to_owned();
@@ -134,11 +144,11 @@ impl Policy {
             return refuse("called_off_words", why, remedy);
         }
         if self.morning_until < self.morning_at {
-            let why = format!("({}) lies before morning_at ({})", self.morning_until, self.morning_at);
+            let why = format!("({}) lies before `morning_at` ({})", self.morning_until, self.morning_at);
             return refuse("morning_until", why, "Set the later of the two times first.");
         }
         if self.evening_look && self.evening_at <= self.morning_until {
-            let why = format!("({}) lies before morning_until ({})", self.evening_at, self.morning_until);
+            let why = format!("({}) lies before `morning_until` ({})", self.evening_at, self.morning_until);
             return refuse("evening_at", why, "Give a time in the afternoon or evening.");
         }
         if self.firm.chars().count() > LONGEST_NAME {
@@ -152,6 +162,7 @@ impl Policy {
     pub fn unit(rule: &str) -> Option<&'static str> {
         match rule {
             "time_tolerance" => Some("seconds"),
+            "travel_minutes" => Some("minutes"),
             "read_back_days" | "read_ahead_days" => Some("days"),
             _without => None,
         }
@@ -237,6 +248,7 @@ impl Default for Policy {
             called_off_words: CALLED_OFF.map(str::to_owned).into(),
             matter_patterns: Vec::new(),
             time_tolerance: 0,
+            travel_minutes: 60,
             read_back_days: 62,
             read_ahead_days: 366,
             ignored_calendars: Vec::new(),
@@ -270,6 +282,7 @@ mod tests {
             ("called_off_words", Policy { called_off_words: vec!["client meeting".to_owned()], ..usual() }),
             ("called_off_words", Policy { called_off_words: vec!["off".repeat(40)], ..usual() }),
             ("time_tolerance", Policy { time_tolerance: 100_000, ..usual() }),
+            ("travel_minutes", Policy { travel_minutes: MOST_TRAVEL + 1, ..usual() }),
             ("weekend", Policy { weekend: all.to_vec(), ..usual() }),
             ("categories", Policy { categories: BTreeMap::new(), ..usual() }),
             ("morning_until", Policy { morning_until: NaiveTime::MIN, ..usual() }),
@@ -296,6 +309,7 @@ mod tests {
         let six = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
         let fine = Policy {
             time_tolerance: MOST_TOLERANCE,
+            travel_minutes: MOST_TRAVEL,
             weekend: six.into_iter().chain(six).collect(),
             read_ahead_days: 1,
             read_back_days: 0,
@@ -310,6 +324,7 @@ mod tests {
     #[test]
     fn numbers_of_rules_have_a_unit() {
         assert_eq!(Policy::unit("time_tolerance"), Some("seconds"), "100 of what must be said");
+        assert_eq!(Policy::unit("travel_minutes"), Some("minutes"), "and 60 of what");
         assert_eq!(Policy::unit("firm"), None, "a name has none");
     }
 }

@@ -1,13 +1,14 @@
 //! One appointment and its entry, field by field.
 
-use super::claim::Field;
+use super::claim::{Claim, Field};
 use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
-use super::outcome::Note;
+use super::outcome::{DiscrepancyKind, Note};
 use super::snapshot::Side;
 use crate::firm::people::Email;
 use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::place::NamedPlace;
+use crate::rules::meaning::TitleMatch;
+use crate::rules::place::{self, MeetingLinks, NamedPlace};
 use crate::rules::title::normal;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -23,6 +24,8 @@ pub(super) struct CompareOptions<'s> {
     pub(super) categories_kept: bool,
     /// Addresses of users and contacts of the practice system.
     pub(super) known: BTreeSet<&'s Email>,
+    /// Users of the practice system who have a calendar there.
+    pub(super) seated: BTreeSet<&'s Email>,
     /// Attorneys of the firm.
     pub(super) attorneys: BTreeSet<&'s Email>,
     pub(super) rules: &'s WordRules<'s>,
@@ -36,28 +39,35 @@ pub(super) struct Difference {
     pub(super) field: Field,
     pub(super) zone_shift: Option<i32>,
     pub(super) notes: Vec<Note>,
+    /// Owners of whom the practice system says nothing.
+    pub(super) left_out: BTreeSet<Email>,
 }
 
 impl Difference {
-    fn of(field: Field) -> Self {
-        Self { field, zone_shift: None, notes: Vec::new() }
+    pub(super) fn kind(&self) -> DiscrepancyKind {
+        Claim::Differs(self.field).kind()
+    }
+
+    pub(super) fn of(field: Field) -> Self {
+        Self { field, zone_shift: None, notes: Vec::new(), left_out: BTreeSet::new() }
     }
 }
 
 /// All fields in which they differ. What an invalid event does not say is not compared. `further` are entries in the files
-/// of other matters of the same appointment.
+/// of other matters of the same appointment, `beside` those of its people who have an entry of their own.
 pub(super) fn compare(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
     further: &[&GatheredEntry<'_>],
+    beside: &BTreeSet<Email>,
     options: &CompareOptions<'_>,
 ) -> Vec<Difference> {
     let fields = [
         time(appt, ent, options),
         owner(appt, ent, options),
-        matter(appt, ent, further),
+        matter(appt, ent, further, options),
         category(appt, ent, options),
-        attendees(appt, ent, options),
+        attendees(appt, ent, beside, options),
         title(appt, ent, options),
         place(appt, ent),
     ];
@@ -106,6 +116,7 @@ fn matter(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
     further: &[&GatheredEntry<'_>],
+    options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
     let agree = match &appt.found {
@@ -117,7 +128,29 @@ fn matter(
     };
     let unclear = appt.found.matters().is_empty();
     let notes = unclear.then(|| Note::NoMatter(appt.found.clone())).into_iter().collect();
-    (!agree).then(|| Difference { notes, ..Difference::of(Field::Matter) })
+    if !agree {
+        return Some(Difference { notes, ..Difference::of(Field::Matter) });
+    }
+    let notes = text_names_another(appt, ent, options);
+    (!notes.is_empty()).then(|| Difference { notes, ..Difference::of(Field::Matter) })
+}
+
+/// Both are of one matter by title and file, and a text says that it is another one: `Matter: 00102`.
+fn text_names_another(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Vec<Note> {
+    let (lead, entry, book) = (appt.lead(), ent.entry, options.rules.book);
+    let Some(own) = appt.found.matter().filter(|own| entry.matter.as_ref() == Some(own)) else {
+        return Vec::new();
+    };
+    let stated = |text: &ClientText| book.stated_instead(own, text.reveal()).map(MatterMatch::One);
+    // Where the title names none, the text was asked for it before.
+    let titled = || book.find_in_title(lead.title.reveal()).matter() == Some(own);
+    let here = stated(&lead.body).filter(|_| titled()).map(|found| (Side::Record, found));
+    let there = stated(&entry.body).map(|found| (Side::Practice, found));
+    here.into_iter().chain(there).map(|(side, found)| Note::TextNames { side, found }).collect()
 }
 
 fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, further: &[&GatheredEntry<'_>]) -> bool {
@@ -138,10 +171,12 @@ fn category(
     differs.then(|| Difference::of(Field::Category))
 }
 
-/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not.
+/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not. Of
+/// several owners each must be told of it.
 fn attendees(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
+    beside: &BTreeSet<Email>,
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
@@ -154,10 +189,29 @@ fn attendees(
     let only = |those: &[&Email], others: &[&Email]| {
         those.iter().any(|email| others.binary_search(email).is_err() && !appt.may_stand_there(email))
     };
-    let differs = only(&ours, &theirs) || only(&theirs, &ours);
+    let left_out = owners_left_out(appt, ent, beside);
+    let differs = only(&ours, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
-    differs.then(|| Difference { notes: notes(), ..Difference::of(Field::Attendees) })
+    differs.then(|| Difference { notes: notes(), left_out, ..Difference::of(Field::Attendees) })
+}
+
+/// Further owners who come, whom the entry does not name and who have none of their own: they would not know of it. Where
+/// the entry is nobody's of them, that is told of the owner.
+fn owners_left_out(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    beside: &BTreeSet<Email>,
+) -> BTreeSet<Email> {
+    let theirs = ent.entry.owner.as_ref().filter(|owner| appt.owners().any(|ours| ours == *owner));
+    let Some(theirs) = theirs else { return BTreeSet::new() };
+    let knows = |who: &Email| {
+        who == theirs
+            || ent.entry.attendees.contains(who)
+            || beside.contains(who)
+            || appt.together.contains(who)
+    };
+    appt.owners().filter(|who| !knows(who) && !appt.has_declined(who)).cloned().collect()
 }
 
 /// By which words the event calls itself off, where its entry does not; `None`: it takes place, for all that it says.
@@ -201,12 +255,24 @@ fn title(
         let note = Note::SaysCalledOff { side: Side::Practice, words };
         return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
     }
-    let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
-    let contradict =
-        appt.title != ent.title && options.rules.titles.contradict(ours.reveal(), theirs.reveal(), &of);
+    let contradict = titles(appt, ent, options) == TitleMatch::Other;
     let named = names_another_matter(appt, ent, options).map(Note::EntryNames);
     (contradict || named.is_some())
         .then(|| Difference { notes: named.into_iter().collect(), ..Difference::of(Field::Title) })
+}
+
+/// How their titles stand to each other: for what is reported and for what may be written over.
+pub(super) fn titles(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> TitleMatch {
+    let (ours, theirs) = (appt.lead().title.reveal(), ent.entry.title.reveal());
+    let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
+    if appt.title == ent.title && !appt.title.is_empty() {
+        return TitleMatch::Same;
+    }
+    options.rules.titles.compare(ours, theirs, &of)
 }
 
 /// The one matter that the entry's words name, where neither the event nor the entry's own file is of it.
@@ -228,10 +294,39 @@ fn names_another_matter(
 
 /// Where one of the two names no place, nothing differs.
 fn place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
-    let (ours, theirs) = (&appt.lead().place, &ent.entry.place);
-    if ours == theirs || ours.is_blank() || theirs.is_blank() {
+    let (ours, theirs) = ((&appt.lead().place, &appt.lead().title), (&ent.entry.place, &ent.entry.title));
+    let tells =
+        |(place, title): (&ClientText, &ClientText)| !place.is_blank() || place::is_told_by(title.reveal());
+    let comparable = ours != theirs && tells(ours) && tells(theirs);
+    let named =
+        |(place, title): (&ClientText, &ClientText)| NamedPlace::of(place.reveal()).told_by(title.reveal());
+    let contradict = comparable && named(ours).contradicts(&named(theirs));
+    (contradict || lead_elsewhere(appt, ent).is_some()).then(|| Difference::of(Field::Place))
+}
+
+/// The video meetings to which both lead, if these are two.
+fn lead_elsewhere(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+) -> Option<(MeetingLinks, MeetingLinks)> {
+    let (ours, theirs) = ((&appt.lead().place, &appt.lead().body), (&ent.entry.place, &ent.entry.body));
+    let leads = |(place, body): (&ClientText, &ClientText)| {
+        place.reveal().contains("://") || body.reveal().contains("://")
+    };
+    if ours == theirs || !leads(ours) || !leads(theirs) {
         return None;
     }
-    let contradict = NamedPlace::of(ours.reveal()).contradicts(&NamedPlace::of(theirs.reveal()));
-    contradict.then(|| Difference::of(Field::Place))
+    let links = |(place, body): (&ClientText, &ClientText)| MeetingLinks::of(place.reveal(), body.reveal());
+    let (ours, theirs) = (links(ours), links(theirs));
+    ours.contradict(&theirs).then_some((ours, theirs))
+}
+
+/// All words that make two places of one: what was accepted holds while these stay as they are.
+pub(super) fn words_of_place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Vec<String> {
+    let places = [&appt.lead().place, &ent.entry.place].map(|place| place.reveal().to_owned());
+    // What stands in title or text counts where the places themselves do not differ.
+    let titles = (places[0] == places[1])
+        .then(|| [&appt.lead().title, &ent.entry.title].map(|t| t.reveal().to_owned()));
+    let links = lead_elsewhere(appt, ent).map(|(ours, theirs)| [ours.text(), theirs.text()]);
+    places.into_iter().chain(titles.into_iter().flatten()).chain(links.into_iter().flatten()).collect()
 }

@@ -4,6 +4,8 @@
 use super::outcome::{Facts, Outcome, SkipReason};
 use super::reconcile::{PolicyError, Worked, work};
 use super::snapshot::{CompareDays, Snapshot};
+use crate::calendar::event::ResponseStatus;
+use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
 use crate::time::zone::Zones;
@@ -33,6 +35,10 @@ pub struct DocketLine {
     pub severity: CategoryKind,
     /// Whether the systems agree.
     pub agreement: Agreement,
+    /// What those have answered who were asked to come, without rooms and without whoever called it.
+    pub answers: BTreeMap<Email, ResponseStatus>,
+    /// It is only held, and not certain.
+    pub tentative: bool,
     /// Which of the outcome's discrepancies are about it, by their places in the list.
     pub discrepancies: Vec<usize>,
 }
@@ -41,6 +47,11 @@ impl DocketLine {
     /// What is shown of it: the calendar of record's version, else the first entry.
     pub fn facts(&self) -> Option<&Facts> {
         self.record.first().or(self.practice.first())
+    }
+
+    /// Has that person said that they do not come?
+    pub fn has_declined(&self, who: &Email) -> bool {
+        self.answers.get(who) == Some(&ResponseStatus::Declined)
     }
 }
 

@@ -4,6 +4,7 @@
 //! the version refuses the write. What a plan cannot be made for says why.
 
 pub mod candidates;
+mod remove;
 mod same;
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
@@ -17,7 +18,8 @@ use crate::rules::owner::OwnerRule;
 use crate::rules::valid::Weight;
 use crate::text::ClientText;
 use crate::time::Span;
-use same::{is_titled, overlap, same_title, says_the_same, without};
+use remove::{delete_all, delete_extra};
+use same::{in_no_field, overlap, same_title, takes_days};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -203,6 +205,8 @@ pub enum NoFixReason {
     NoAttorney,
     /// Several attorneys own it, and a person says on whose calendar it belongs there.
     SeveralAttorneys,
+    /// It lasts several days, and one side has them one by one: a write would add or take away whole days.
+    DayByDay,
 }
 
 /// What the practice system has to offer.
@@ -272,6 +276,9 @@ impl PracticeContext {
 /// # Errors
 /// [`NoFixReason`] says why a person has to do it.
 pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPlan, NoFixReason> {
+    if found.notes.iter().any(|note| matches!(note, Note::DayByDay { .. })) {
+        return Err(NoFixReason::DayByDay);
+    }
     let rows = match found.kind() {
         DiscrepancyKind::MissingThere => vec![create(found, practice)?],
         DiscrepancyKind::TimeDiffers
@@ -345,15 +352,20 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     let event = found.side(Side::Record).ok_or(NoFixReason::NothingToWrite)?;
     let entry = found.side(Side::Practice).ok_or(NoFixReason::NothingToWrite)?;
     // One matter can have two things on one day: what neither shares title nor time is not overwritten by a click.
-    let near = same_title(event, entry) || overlap(&event.span, &entry.span);
+    let near =
+        found.titles_agree.unwrap_or_else(|| same_title(event, entry)) || overlap(&event.span, &entry.span);
     if found.matched_by != Some(MatchedBy::Link) && !near {
         return Err(NoFixReason::UnsureMatch);
+    }
+    if found.kind() == DiscrepancyKind::TimeDiffers && takes_days(found, event, entry) {
+        return Err(NoFixReason::DayByDay);
     }
     let words =
         [DiscrepancyKind::TitleDiffers, DiscrepancyKind::PlaceDiffers, DiscrepancyKind::AttendeesDiffer];
     if event.private && words.contains(&found.kind()) {
         return Err(NoFixReason::Private);
     }
+    in_no_field(found, event, entry)?;
     let (edit, back) = edits(found, event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;
     let by_hand = lost(edit.matter.is_some(), back.matter.is_some())
@@ -411,8 +423,12 @@ fn edits(
             back.category.clone_from(&entry.category);
         }
         DiscrepancyKind::AttendeesDiffer => {
-            edit.attendees = Some(practice.attendees(event));
-            back.attendees = Some(entry.attendees.iter().cloned().collect());
+            let (ours, theirs) = (practice.attendees(event), entry.attendees.iter().cloned().collect());
+            if ours == theirs {
+                // Whoever is not there is not known there.
+                return Err(NoFixReason::NoCalendarThere);
+            }
+            (edit.attendees, back.attendees) = (Some(ours), Some(theirs));
         }
         DiscrepancyKind::NotChecked
         | DiscrepancyKind::MissingThere
@@ -423,70 +439,4 @@ fn edits(
         | DiscrepancyKind::NeedsCover => return Err(NoFixReason::NothingToWrite),
     }
     Ok((edit, back))
-}
-
-fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
-    let event = found.side(Side::Record);
-    let entries: Vec<&Facts> = entries(found).collect();
-    // A removal needs more than the same matter at the same time: two things may have been planned for it.
-    let words = found.called_off_by().map_or("", |(_, words)| words.reveal());
-    let sure = |entry: &&Facts| event.is_none_or(|event| same_title(&without(event, words), entry));
-    if found.matched_by.is_some_and(|by| by != MatchedBy::Link) && !entries.iter().all(sure) {
-        return Err(NoFixReason::UnsureMatch);
-    }
-    // Whoever copies an entry to plan something else copies its link.
-    let was = found.notes.iter().find_map(|note| match note {
-        Note::LastKnown { title, .. } => Some(title),
-        _other => None,
-    });
-    if was.is_some_and(|title| !entries.iter().all(|entry| is_titled(entry, title))) {
-        return Err(NoFixReason::UnsureMatch);
-    }
-    Ok(entries.into_iter().map(delete).collect())
-}
-
-/// Keeps the matched entry; one that carries no link gives way to the only one that does. The link alone proves no
-/// repetition: whoever copies an entry to plan something else copies its link.
-fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
-    let all: Vec<&Facts> = entries(found).collect();
-    let Some(first) = all.first().filter(|_| found.side(Side::Record).is_some()) else {
-        return Err(if all.is_empty() { NoFixReason::RecordIsNotWritten } else { NoFixReason::PeopleDecide });
-    };
-    // What the calendar holds twice as well may be two appointments.
-    if found.sides.iter().filter(|facts| facts.side == Side::Record).count() > 1 {
-        return Err(NoFixReason::PeopleDecide);
-    }
-    let linked: Vec<_> = all.iter().filter(|entry| entry.source.is_some()).collect();
-    let kept: &Facts = match linked.as_slice() {
-        [only] => only,
-        _ => first,
-    };
-    let extra: Vec<_> = all.iter().filter(|entry| entry.key != kept.key).collect();
-    // On the calendar of somebody else it is that person's, and no repetition.
-    let own = |entry: &Facts| entry.key.calendar == kept.key.calendar;
-    if !extra.iter().all(|entry| own(entry) && says_the_same(entry, kept)) {
-        return Err(NoFixReason::PeopleDecide);
-    }
-    let rows: Vec<FixRow> = extra.into_iter().map(|entry| delete(entry)).collect();
-    if rows.is_empty() { Err(NoFixReason::RecordIsNotWritten) } else { Ok(rows) }
-}
-
-fn delete(entry: &Facts) -> FixRow {
-    let again = EntryFields {
-        calendar: entry.key.calendar.clone(),
-        span: entry.span.clone(),
-        title: entry.title.clone(),
-        body: entry.body.clone(),
-        place: entry.place.clone(),
-        matter: entry.matter.matter().cloned(),
-        category: entry.category.clone(),
-        attendees: entry.attendees.iter().cloned().collect(),
-        source: entry.source.clone().unwrap_or_default(),
-    };
-    let write = FixWrite::Delete { key: entry.key.clone(), seen: entry.version.clone() };
-    FixRow { write, undo: Undo::CreateAgain(again) }
-}
-
-fn entries(found: &Discrepancy) -> impl Iterator<Item = &Facts> {
-    found.sides.iter().filter(|facts| facts.side == Side::Practice)
 }

@@ -1,8 +1,10 @@
 //! Which entry stands for which appointment: by link, then by matter and time, then by title and time. One to one,
 //! nearest first; never each against each.
 
+mod by_day;
 mod continued;
 mod links;
+mod refiled;
 mod traits;
 
 use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
@@ -11,6 +13,7 @@ use super::snapshot::Snapshot;
 use super::visibility::Visibility;
 use crate::coverage::GoneProof;
 use crate::ids::MatterId;
+pub(super) use by_day::Pieces;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use links::{Links, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +53,8 @@ pub(super) struct Matches<'s> {
     pub(super) unknown: BTreeSet<usize>,
     /// Entries that name an event which is not in the snapshot.
     pub(super) elsewhere: BTreeSet<usize>,
+    /// What one system has in one piece and the other one day by day. Each day has its pair.
+    pub(super) pieces: Vec<Pieces>,
 }
 
 /// Same matter and begin; the more else agrees, the earlier it is tried.
@@ -67,7 +72,7 @@ enum Titles {
     /// They must not contradict each other: what two people do in one matter at one time may be two things.
     Fit,
     /// They may: one person is at one place, so that what begins together is one appointment. But an entry whose event is
-    /// gone stands for that one, and an entry with the title of another event for the other one.
+    /// gone, or not to be found, stands for that one, and an entry with the title of another event for the other one.
     Differ,
 }
 
@@ -100,13 +105,14 @@ pub(super) fn matches<'s>(
         }
     }
     matcher.by_link(&Links::of(snapshot, sight, appts, entries, folded), appts, entries, folded);
-    matcher.alive();
+    matcher.by_day(false);
+    matcher.alive(snapshot);
     matcher.called_off();
     matcher.matches
 }
 
 impl<'m, 's> Matcher<'m, '_, 's> {
-    fn alive(&mut self) {
+    fn alive(&mut self, snapshot: &Snapshot) {
         let business = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
         for parts in BY_MATTER {
             self.zip(business, parts, Titles::Fit, MatchedBy::MatterTime);
@@ -114,6 +120,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         let [exact, by_title] = BY_TITLE;
         self.zip(|appt| !appt.called_off, exact, Titles::Fit, MatchedBy::TitleTime);
         self.misfiled();
+        self.refiled(&snapshot.matters);
         self.zip(business, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
         self.zip(|appt| !appt.called_off, by_title, Titles::Fit, MatchedBy::TitleTime);
         self.companions();
@@ -123,7 +130,11 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         self.near_by(
             |t| t.matter,
             MatchedBy::MatterTime,
-            |a, e| business(a) && near_in_day(&a.when, &e.when) && !a.contradicts(e, words),
+            |a, e| {
+                let fits = near_in_day(&a.when, &e.when) && !a.contradicts(e, words);
+                // What is of one day is no part of something longer only because it lies within it.
+                business(a) && fits && (by_day::last_alike(&a.when, &e.when) || !a.other_category(e))
+            },
         );
         self.near_by(
             |t| t.title,
@@ -138,8 +149,10 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         self.fold_extras();
     }
 
-    /// What was called off takes only entries that nothing alive claims, and only at its very time.
+    /// What was called off takes only entries that nothing alive claims: at its very time, then those of the same words on
+    /// its day.
     fn called_off(&mut self) {
+        self.by_day(true);
         for parts in BY_MATTER {
             self.zip(|appt| appt.called_off, parts, Titles::Fit, MatchedBy::MatterTime);
         }
@@ -147,6 +160,8 @@ impl<'m, 's> Matcher<'m, '_, 's> {
             self.zip(|appt| appt.called_off, parts, Titles::Fit, MatchedBy::TitleTime);
         }
         self.zip(|appt| appt.called_off, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
+        self.fold_extras();
+        self.called_off_nearby();
         self.fold_extras();
     }
 
@@ -178,12 +193,11 @@ impl<'m, 's> Matcher<'m, '_, 's> {
                 Target::Nothing => {}
                 Target::Gone(gone) => {
                     self.matches.gone.insert(at, gone);
-                    if let Some(entry) = self.entries.get_mut(at) {
-                        entry.names_gone = true;
-                    }
+                    self.entries.get_mut(at).into_iter().for_each(|entry| entry.names_lost = true);
                 }
                 Target::Unknown => {
                     self.matches.unknown.insert(at);
+                    self.entries.get_mut(at).into_iter().for_each(|entry| entry.names_lost = true);
                 }
                 Target::Elsewhere => {
                     self.matches.elsewhere.insert(at);
@@ -202,7 +216,8 @@ impl<'m, 's> Matcher<'m, '_, 's> {
             let mut claimants = claimants.into_iter();
             let Some(first) = claimants.next() else { continue };
             self.take(appt, first, MatchedBy::Link);
-            for extra in claimants.filter(|extra| self.repeats(appt, first, *extra)).collect::<Vec<_>>() {
+            let repeats = |extra: &usize| self.repeats(appt, first, *extra);
+            for extra in claimants.filter(repeats).collect::<Vec<_>>() {
                 self.add_extra(appt, extra);
             }
         }
@@ -222,7 +237,8 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         };
         let same_title = entry.title.is_some_and(|title| [appt.title, first.title].contains(&Some(title)));
         let at_once = appt.when.overlaps(&entry.when) || first.when.overlaps(&entry.when);
-        !appt.other_matter(entry) && !first.other_matter(entry) && (same_title || at_once)
+        let other_day = by_day::are_days_of(&appt.when, [&first.when, &entry.when]);
+        !other_day && !appt.other_matter(entry) && !first.other_matter(entry) && (same_title || at_once)
     }
 
     /// For choosing among several: nearest begin, then the right owner, then the order of keys.
@@ -255,7 +271,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         for (at, appt) in self.free_appts().filter(|(_, appt)| wanted(appt)) {
             let can_be = |e: &Traits<'_>| match titles {
                 Titles::Fit => parts.contains(&Part::Title) || !appt.contradicts(e, self.words),
-                Titles::Differ => !e.names_gone || !appt.contradicts(e, self.words),
+                Titles::Differ => !e.names_lost || !appt.contradicts(e, self.words),
             };
             let fits = |entry: &usize| self.entries.get(*entry).is_some_and(can_be);
             let found = appt.keys(parts).find_map(|key| {
@@ -454,13 +470,13 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     }
 
     /// One owner, one begin: the same appointment, unless each side names a matter of its own, or the entry names an
-    /// event that is gone: that one was called off, and the other event has no entry.
+    /// event that is gone or not to be found: it stands for that one, and the other event has no entry.
     fn by_owner(&mut self) {
         self.near_by(
             |t| t.owner,
             MatchedBy::TitleTime,
             |a, e| {
-                let is_living = !a.called_off && !a.internal && !e.names_gone;
+                let is_living = !a.called_off && !a.internal && !e.names_lost;
                 is_living && a.when.start == e.when.start && !a.other_matter(e)
             },
         );

@@ -32,7 +32,7 @@ pub mod uncompared;
 mod visibility;
 pub mod words;
 
-pub use reconcile::{PolicyError, may_have_stood_for, reconcile};
+pub use reconcile::{DeletedParts, PolicyError, reconcile};
 
 #[cfg(test)]
 mod tests;

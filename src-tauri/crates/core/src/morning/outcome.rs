@@ -1,8 +1,12 @@
 //! What a reconciliation found, as data. Sentences are in [`super::words`].
 
+mod note;
+
+pub use note::Note;
+
 use super::claim::Claim;
 use super::fingerprint::{Identity, facts_digest, fingerprint};
-use super::notice::{Circumstance, Notice};
+use super::notice::Notice;
 use super::snapshot::{CompareDays, Side};
 use super::uncompared::UncomparedKeys;
 use super::visibility::ReadProofs;
@@ -133,64 +137,6 @@ impl Facts {
     }
 }
 
-/// Something a person should know beside the difference itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Note {
-    /// The practice system knows none of these.
-    UnknownAttendees(BTreeSet<Email>),
-    /// The event breaks a rule of the firm.
-    Breaks(Breach),
-    /// Why no matter could be named.
-    NoMatter(MatterMatch),
-    /// The entry names an event that is on none of the compared days.
-    LinkedElsewhere,
-    /// So many more overlaps of this appointment are not listed one by one.
-    MoreOverlaps(usize),
-    /// A clean-up of ours has deleted the event.
-    DeletedByUs(DateTime<Utc>),
-    /// What was last known of the event that was deleted, and when we learned that it is gone.
-    LastKnown {
-        /// Its title.
-        title: ClientText,
-        /// When it was.
-        span: Span,
-        /// When we learned it.
-        learned: DateTime<Utc>,
-    },
-    /// The event for which the entry was made was deleted, and this one was made in its place.
-    MadeAnew {
-        /// When we learned of the deletion, if the event was ever read.
-        learned: Option<DateTime<Utc>>,
-    },
-    /// An appointment of the same title and matter has no entry: perhaps it was made in the place of the deleted one.
-    PerhapsMadeAnew {
-        /// Whose it is.
-        owner: Option<Email>,
-        /// When it is.
-        span: Span,
-    },
-    /// So many items of the other system cannot be read, and one of them may be it.
-    MayBeUnreadable(usize),
-    /// What is so, and no mistake.
-    Circumstance(Circumstance),
-    /// This owner has left the firm.
-    Left(Email),
-    /// This owner is out for that time.
-    Away(Email, Span),
-    /// These attorneys are asked to come, too.
-    AlsoAsked(BTreeSet<Email>),
-    /// Its own words call it off, on that side.
-    SaysCalledOff {
-        /// On which side they stand.
-        side: Side,
-        /// As they are written.
-        words: ClientText,
-    },
-    /// The title or text of the entry names this matter, whatever it is filed under.
-    EntryNames(MatterMatch),
-}
-
 /// What could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UnreadSource {
@@ -226,6 +172,9 @@ pub struct Discrepancy {
     pub sides: Vec<Facts>,
     /// How the two were matched, where two were.
     pub matched_by: Option<MatchedBy>,
+    /// Does one title say what the other says, by the rules that compared them? `None`: nobody asked.
+    #[serde(default)]
+    pub titles_agree: Option<bool>,
     /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount, and it
     /// is that between two zones by which the firm, its courts or the two systems go on that date.
     pub zone_shift: Option<i32>,
@@ -261,6 +210,7 @@ impl Discrepancy {
             facts: facts_digest(&sides),
             sides,
             matched_by: None,
+            titles_agree: None,
             zone_shift: None,
             unread: None,
             day,
@@ -445,6 +395,8 @@ pub struct Outcome {
     pub(super) judged: KeySet,
     /// Items that nothing was said of: they lie on other days, or could not be read.
     pub(super) unjudged: KeySet,
+    /// Of the former, what the other side has day by day: only its compared days were looked at.
+    pub(super) by_day: KeySet,
     /// Of what was looked at: what is still there and was not compared, or not in each field.
     pub(super) uncompared: UncomparedKeys,
 }

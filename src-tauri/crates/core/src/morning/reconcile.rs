@@ -1,8 +1,9 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod by_day;
 mod cover;
 mod deleted;
-pub use deleted::may_have_stood_for;
+pub use deleted::DeletedParts;
 mod joint;
 mod left;
 mod lines;
@@ -26,7 +27,7 @@ use super::outcome::{
     Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
     UnreadSource,
 };
-use super::snapshot::{CompareDays, DeletedEvent, Link, Side, Snapshot};
+use super::snapshot::{CompareDays, DeletedEntry, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
@@ -50,7 +51,7 @@ pub enum PolicyError {
     #[error("the office's time zone cannot be used")]
     Zone(#[source] UnknownZone),
     /// A pattern of matter numbers.
-    #[error("a pattern of matter numbers cannot be used")]
+    #[error("a matter number format cannot be used")]
     Pattern(#[source] PatternError),
 }
 
@@ -84,7 +85,8 @@ pub(super) fn work(
 ) -> Result<Worked, PolicyError> {
     let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
     let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
-    let sight = Visibility::of(snapshot, days, &office);
+    let mut sight = Visibility::of(snapshot, days, &office);
+    sight.veil(snapshot, policy);
     let words = WordRules {
         titles: TitleRules::new(&book, &snapshot.matters, &snapshot.staff, policy),
         called_off: CalledOffWords::new(&policy.called_off_words),
@@ -112,19 +114,24 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        of_unread: Vec::new(),
+        of_unreadable: BTreeSet::new(),
         appts,
         entries,
         sight,
         links: &snapshot.links,
         deleted: &snapshot.deleted,
         deleted_by_us: &snapshot.deleted_by_us,
+        deleted_entries: &snapshot.deleted_entries,
         days,
+        policy,
     };
     work.add_deleted(snapshot, &office);
     work.add_copies_of_gone();
     work.mark_private(snapshot);
     work.find_joint();
     work.pairs();
+    work.by_day();
     work.pair_notices();
     work.extras();
     work.duplicates(&duplicates);
@@ -157,6 +164,12 @@ fn options<'s>(
             .iter()
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
+        seated: snapshot
+            .users
+            .iter()
+            .filter(|user| user.enabled && user.calendar.is_some())
+            .filter_map(|user| user.email.as_ref())
+            .collect(),
         attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
         rules,
         zones,
@@ -190,7 +203,9 @@ struct Reconciliation<'a> {
     links: &'a [Link],
     deleted: &'a [DeletedEvent],
     deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
+    deleted_entries: &'a [DeletedEntry],
     days: CompareDays,
+    policy: &'a Policy,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,
     discrepancies: Vec<Discrepancy>,
@@ -198,6 +213,10 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Entries that stand for events on calendars that were not read.
+    of_unread: Vec<usize>,
+    /// Events whose entries are known and cannot be read.
+    of_unreadable: BTreeSet<&'a EventKey>,
 }
 
 impl Reconciliation<'_> {
@@ -287,6 +306,7 @@ impl Reconciliation<'_> {
         debug_assert!(record.adds_up() && practice.adds_up(), "each item has exactly one end");
         let unread: Vec<UnreadSource> = self.sight.unread.iter().cloned().collect();
         let (judged, unjudged) = self.judged();
+        let by_day = self.kept_by_day();
         let uncompared = self.uncompared(snapshot);
         let (agreed, parted) = (self.agreed(), self.parted());
         Outcome {
@@ -301,6 +321,7 @@ impl Reconciliation<'_> {
             grounds: self.sight.into_grounds(),
             judged,
             unjudged,
+            by_day,
             uncompared,
             agreed,
             parted,
@@ -308,8 +329,12 @@ impl Reconciliation<'_> {
     }
 }
 
-fn order(found: &Discrepancy) -> (CategoryKind, chrono::DateTime<chrono::Utc>, DiscrepancyKind, &str) {
-    (found.severity, found.start, found.kind(), &found.fingerprint)
+/// Gravest first, then by time; what is about one appointment stands together.
+type Order<'d> = (CategoryKind, DateTime<Utc>, Option<&'d EventKey>, DiscrepancyKind, &'d str);
+
+fn order(found: &Discrepancy) -> Order<'_> {
+    let about = found.sides.first().map(|facts| &facts.key);
+    (found.severity, found.start, about, found.kind(), &found.fingerprint)
 }
 
 fn count(ends: &[Option<End>], tally: &mut Tally) {

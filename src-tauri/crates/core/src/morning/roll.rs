@@ -4,7 +4,7 @@
 //! looked at and no longer disagree. What still stands there and is merely no longer compared disagrees as before. That
 //! its day has passed proves nothing: it was not fixed in time, and is that until it is mended or a person closes it.
 
-use super::outcome::{Discrepancy, DiscrepancyKind, Outcome, UnreadSource};
+use super::outcome::{Discrepancy, DiscrepancyKind, Note, Outcome, UnreadSource};
 use super::uncompared::NotCompared;
 use crate::coverage::ReadProof;
 use crate::firm::people::Email;
@@ -357,10 +357,17 @@ impl Outcome {
     fn settled_for(&self, known: &TrackedDiscrepancy, keys: &BTreeSet<EventKey>) -> Option<Settled> {
         let compared = |day| self.days.contains(day);
         let mut places = self.grounds.all().collect::<Vec<ReadProof>>();
-        // On its day, or on the one that it was moved to.
-        let is_here = compared(known.day)
-            || compared(known.last_day)
-            || keys.iter().any(|key| self.judged.contains(key));
+        let is_missing = matches!(known.kind, DiscrepancyKind::MissingThere | DiscrepancyKind::MissingHere);
+        let is_here = match is_missing && keys.iter().any(|key| self.by_day.contains(key)) {
+            // Of what is kept day by day, another day says nothing of the one that is missing.
+            true => known.day <= self.days.to && self.days.from <= known.last_day,
+            // On its day, or on the one that it was moved to.
+            false => {
+                compared(known.day)
+                    || compared(known.last_day)
+                    || keys.iter().any(|key| self.judged.contains(key))
+            }
+        };
         if !is_here || self.hides(known) || self.not_compared(known).is_some() {
             return None;
         }
@@ -422,7 +429,19 @@ fn remember(found: &Discrepancy, report_day: NaiveDate) -> TrackedDiscrepancy {
         day: found.day,
         last_day: found.last_day,
         keys: found.sides.iter().map(|facts| facts.key.clone()).collect(),
-        owners: found.sides.iter().filter_map(|facts| facts.owner.clone()).collect(),
+        owners: owners(found).cloned().collect(),
         assigned: None,
     }
+}
+
+/// Everybody whose appointment it is, by either side, and who is away from it.
+fn owners(found: &Discrepancy) -> impl Iterator<Item = &Email> {
+    let named = found.sides.iter().flat_map(|facts| {
+        let whose = facts.whose.iter().flat_map(|whose| &whose.owners);
+        facts.owner.iter().chain(whose)
+    });
+    named.chain(found.notes.iter().filter_map(|note| match note {
+        Note::Left(who) | Note::Away(who, _) => Some(who),
+        _other => None,
+    }))
 }

@@ -5,8 +5,8 @@ use crate::coverage::{Coverage, GoneProof};
 use crate::firm::matter::{Contact, Entry, Matter, PracticeUser};
 use crate::firm::people::Staff;
 use crate::ids::{ConnectionName, EventKey, RemoteId};
-use crate::time::Window;
 use crate::time::zone::Zone;
+use crate::time::{Span, Window};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,6 +61,19 @@ pub struct DeletedEvent {
     pub event: CalendarEvent,
     /// When we learned that it is gone.
     pub learned: DateTime<Utc>,
+}
+
+/// An entry that was deleted in the practice system, not by us, and for which event it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletedEntry {
+    /// The event, or the series of which it is a day.
+    pub event: RemoteId,
+    /// When the entry was.
+    pub span: Span,
+    /// When we learned that it is gone.
+    pub learned: DateTime<Utc>,
+    /// When a comparison last saw the two agree.
+    pub agreed: Option<DateTime<Utc>>,
 }
 
 /// An item that came and cannot be read: it was not understood, or it is private.
@@ -138,6 +151,8 @@ pub struct Snapshot {
     pub deleted: Vec<DeletedEvent>,
     /// Of those, events that a clean-up of ours has deleted, and when.
     pub deleted_by_us: BTreeMap<EventKey, DateTime<Utc>>,
+    /// Entries that were deleted in the practice system, for events that are held.
+    pub deleted_entries: Vec<DeletedEntry>,
     /// Events of which nothing could be found out.
     pub doubts: Vec<Doubt>,
     /// Items that came and cannot be read.

@@ -1,6 +1,7 @@
 //! A small firm whose systems agree, and everything that can go wrong in it, one thing at a time.
 
 mod deleted;
+mod docket;
 mod fixes;
 mod knowing;
 mod linked;
@@ -157,6 +158,7 @@ pub(super) fn world(count: usize) -> Snapshot {
         gone: Vec::new(),
         deleted: Vec::new(),
         deleted_by_us: std::collections::BTreeMap::new(),
+        deleted_entries: Vec::new(),
         doubts: Vec::new(),
         not_readable: Vec::new(),
         entries: (0..count).map(entry).collect(),

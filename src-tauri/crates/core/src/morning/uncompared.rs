@@ -21,6 +21,8 @@ pub enum NotCompared {
     NoMatter,
     /// One of the two has no title any more.
     NoTitle,
+    /// One of the two names no place any more.
+    NoPlace,
     /// The practice system keeps no categories any more.
     NoCategories,
     /// Both systems say what they said before; only the firm's rules are others.
@@ -47,6 +49,8 @@ pub(super) struct SilentFields {
     pub(super) category: bool,
     pub(super) matter: bool,
     pub(super) title: bool,
+    /// One of the two names a place.
+    pub(super) place: bool,
     /// The practice system keeps no categories.
     pub(super) categories: bool,
     /// What both sides say, where begin and end are not the same but close enough to count as one.
@@ -55,7 +59,8 @@ pub(super) struct SilentFields {
 
 impl SilentFields {
     pub(super) fn is_empty(&self) -> bool {
-        let silent = self.owner || self.category || self.matter || self.title || self.categories;
+        let named = self.owner || self.category || self.matter || self.title || self.place;
+        let silent = named || self.categories;
         !silent && self.close.is_none()
     }
 
@@ -70,6 +75,7 @@ impl SilentFields {
             DiscrepancyKind::CategoryDiffers => self.categories.then_some(NotCompared::NoCategories),
             DiscrepancyKind::MatterDiffers => self.matter.then_some(NotCompared::NoMatter),
             DiscrepancyKind::TitleDiffers => self.title.then_some(NotCompared::NoTitle),
+            DiscrepancyKind::PlaceDiffers => self.place.then_some(NotCompared::NoPlace),
             DiscrepancyKind::TimeDiffers => {
                 self.close.as_ref().filter(|facts| **facts == known.facts).map(|_| NotCompared::OnlyTheRules)
             }
@@ -77,7 +83,6 @@ impl SilentFields {
             | DiscrepancyKind::MissingThere
             | DiscrepancyKind::MissingHere
             | DiscrepancyKind::CancelledButAlive
-            | DiscrepancyKind::PlaceDiffers
             | DiscrepancyKind::AttendeesDiffer => None,
         }
     }

@@ -5,6 +5,7 @@ use super::outcome::UnreadSource;
 use super::snapshot::{CalendarState, CompareDays, NotReadable, Side, Snapshot, SystemState};
 use crate::coverage::{AbsenceProof, Coverage, Gap, GoneProof, List, ReadProof, ReadScope, Requirement};
 use crate::firm::people::Email;
+use crate::firm::policy::Policy;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use crate::time::Window;
 use crate::time::zone::Zone;
@@ -20,6 +21,9 @@ struct SideVisibility {
     /// A calendar without an owner was not read: anybody's appointment may be on it.
     shared_dark: bool,
     dark_owners: BTreeSet<Email>,
+    /// Whose appointments may lie on somebody else's calendar that was not read: that of whoever schedules for them, or one
+    /// that the firm has set as theirs.
+    veiled: BTreeSet<Email>,
     /// Grounds that hold for everybody: lists, and calendars without an owner.
     shared: Vec<ReadProof>,
     owners: BTreeMap<Email, Vec<ReadProof>>,
@@ -179,6 +183,23 @@ impl<'s> Visibility<'s> {
         }
     }
 
+    /// Whose appointments may lie where nobody looked although their own calendars were read: an assistant types into a
+    /// calendar of their own, and asks nobody.
+    pub(super) fn veil(&mut self, snapshot: &Snapshot, policy: &Policy) {
+        let side = self.sides.entry(Side::Record).or_default();
+        let dark = snapshot.calendars.iter().map(|state| &state.calendar).filter(|calendar| {
+            let all = self.calendars.get(&calendar.connection);
+            all.is_some_and(|all| all.get(&calendar.id).copied().flatten().is_none())
+        });
+        for calendar in dark {
+            side.veiled.extend(policy.set_owners(calendar.id.as_str()));
+            let Some(holder) = &calendar.owner else { continue };
+            side.veiled.extend(policy.set_owners(holder.as_str()));
+            let member = snapshot.staff.find(holder);
+            side.veiled.extend(member.into_iter().flat_map(|member| member.schedules_for.iter().cloned()));
+        }
+    }
+
     /// Without the list of people the names that are known already stand in, and it is said.
     fn add_staff(&mut self, system: &'s SystemState) {
         let staff = system.lists.iter().find(|coverage| coverage.place == ReadScope::List(List::Staff));
@@ -259,7 +280,7 @@ impl<'s> Visibility<'s> {
     /// Notes that entries of somebody could not be checked because no calendar of theirs is read.
     pub(super) fn add_missing_calendar(&mut self, owner: &Email) {
         let side = self.sides.get(&Side::Record);
-        if side.is_some_and(|side| !side.dark && !side.shared_dark && !side.dark_owners.contains(owner)) {
+        if side.is_some_and(|side| !side.dark && !side.shared_dark && !side.is_dark(owner)) {
             let why = "no calendar of this person is read".to_owned();
             self.unread.insert(UnreadSource { owner: Some(owner.clone()), ..whole(Side::Record, None, why) });
         }
@@ -279,8 +300,13 @@ impl<'s> Visibility<'s> {
 }
 
 impl SideVisibility {
+    /// May an appointment of that person lie where nobody looked?
+    fn is_dark(&self, owner: &Email) -> bool {
+        self.dark_owners.contains(owner) || self.veiled.contains(owner)
+    }
+
     fn absence(&self, owner: Option<&Email>, needs_calendar: bool) -> Option<AbsenceProof> {
-        let own_dark = owner.map_or(!self.dark_owners.is_empty(), |owner| self.dark_owners.contains(owner));
+        let own_dark = owner.map_or(!self.dark_owners.is_empty(), |owner| self.is_dark(owner));
         if self.dark || self.shared_dark || own_dark {
             return None;
         }

@@ -1,6 +1,8 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
 mod by_hand;
+mod called_off;
+mod docket;
 mod private;
 mod told;
 
@@ -17,9 +19,12 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
+use called_off::{also_differs, is_off_there};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
+
+pub use docket::{answered, between, travel_note};
 
 /// The names that sentences need.
 pub struct Wording<'a> {
@@ -52,11 +57,12 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MissingThere => format!("Missing in {}", self.practice),
             DiscrepancyKind::MissingHere => format!("Missing in {}", self.record),
             DiscrepancyKind::CancelledButAlive => format!("Called off, but still in {}", self.practice),
+            DiscrepancyKind::TitleDiffers if is_off_there(found) => self.off_there_label(),
             DiscrepancyKind::TimeDiffers => "Different time".to_owned(),
             DiscrepancyKind::OwnerDiffers => "Different owner".to_owned(),
             DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
             DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
-            DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
+            DiscrepancyKind::AttendeesDiffer => "Different attendees".to_owned(),
             DiscrepancyKind::TitleDiffers => "Different title".to_owned(),
             DiscrepancyKind::PlaceDiffers => "Different place".to_owned(),
             DiscrepancyKind::Duplicate
@@ -91,9 +97,8 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MissingHere => {
                 capital(&format!("{practice} has this entry, {record} has no appointment for it."))
             }
-            DiscrepancyKind::CancelledButAlive if here.is_some() => {
-                capital(&format!("{record} says that this was called off, {practice} still has it."))
-            }
+            DiscrepancyKind::CancelledButAlive if here.is_some() => self.called_off(found),
+            DiscrepancyKind::TitleDiffers if is_off_there(found) => self.called_off(found),
             DiscrepancyKind::CancelledButAlive => {
                 capital(&format!("this was deleted from {record}, {practice} still has it."))
             }
@@ -101,10 +106,13 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
+            DiscrepancyKind::MatterDiffers if found.notes.iter().any(|n| n.named_in_text().is_some()) => {
+                format!("Title and text name different matters: the title is of {}.", self.matter_of(here))
+            }
             DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer if found.is_private() => {
-                capital(&format!("{record} and {practice} name different people."))
+                capital(&format!("{record} and {practice} name different attendees."))
             }
             DiscrepancyKind::TitleDiffers if found.is_private() => {
                 capital(&format!("{record} and {practice} have different titles."))
@@ -114,7 +122,7 @@ impl<'a> Wording<'a> {
             }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
-            DiscrepancyKind::PlaceDiffers => self.says(&place(here), &place(there)),
+            DiscrepancyKind::PlaceDiffers => self.places(here, there),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
             DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
@@ -248,6 +256,7 @@ impl<'a> Wording<'a> {
                 self.when(span),
                 words::instant(*learned, self.office)
             )),
+            Note::HadEntry { learned, agreed } => self.had_entry(*learned, *agreed),
             Note::MadeAnew { learned } => {
                 let seen = learned
                     .map(|at| format!(" (seen {})", words::instant(at, self.office)))
@@ -278,6 +287,19 @@ impl<'a> Wording<'a> {
             }
             Note::EntryNames(found) => {
                 format!("The words of the entry in {} name {}.", self.practice, self.matter(found))
+            }
+            Note::DayByDay { whole } => self.day_by_day(*whole),
+            Note::MissingDays(days) => self.missing_days(days),
+            Note::AlsoDiffers(kinds) => also_differs(kinds),
+            Note::NoCalendarThere(who) => {
+                format!("{} has no calendar for {}.", self.practice, self.persons(who.iter()))
+            }
+            Note::TextNames { side, found } => {
+                let system = match side {
+                    Side::Record => self.record,
+                    Side::Practice => self.practice,
+                };
+                format!("The text in {system} names {}.", self.matter(found))
             }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
@@ -312,6 +334,7 @@ impl<'a> Wording<'a> {
             NotCompared::Repeated => format!("{} has it more than once", self.record),
             NotCompared::NoMatter => format!("{} names no matter any more", self.record),
             NotCompared::NoTitle => "one of the two has no title any more".to_owned(),
+            NotCompared::NoPlace => "one of the two names no place any more".to_owned(),
             NotCompared::NoCategories => format!("{} keeps no categories", self.practice),
             NotCompared::OnlyTheRules => {
                 "only the firm's rules have changed, both systems say what they said before".to_owned()
@@ -381,6 +404,7 @@ impl<'a> Wording<'a> {
                 "It is of several attorneys. A person says on whose calendar in {} it belongs.",
                 self.practice
             ),
+            NoFixReason::DayByDay => "It lasts several days, and one system has them one by one. Correct the day that is wrong by hand.".to_owned(),
             NoFixReason::UnsureMatch => {
                 "The two may be different appointments: their titles are not the same.".to_owned()
             }
@@ -418,7 +442,7 @@ pub fn skip(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "on other days",
         SkipReason::Free => "shown as free, without a category",
         SkipReason::Declined => "declined",
-        SkipReason::Tentative => "only held tentatively",
+        SkipReason::Tentative => "tentative",
         SkipReason::CalledOff => "called off",
         SkipReason::Internal => "internal",
         SkipReason::NotChecked => "could not be checked",
@@ -437,7 +461,7 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "it is on another day",
         SkipReason::Free => "it is shown as free and has no category",
         SkipReason::Declined => "its owner has declined it",
-        SkipReason::Tentative => "it is only held",
+        SkipReason::Tentative => "it is tentative",
         SkipReason::CalledOff => "it was called off",
         SkipReason::Internal => "its category is internal, which is not sent there",
         SkipReason::NotChecked => "it could not be checked",
@@ -452,10 +476,6 @@ fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
     let theirs: BTreeSet<&Email> = owners(b).collect();
     let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
     both.into_iter().collect()
-}
-
-fn place(facts: Option<&Facts>) -> String {
-    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
 }
 
 fn quoted(facts: Option<&Facts>) -> String {

@@ -5,14 +5,17 @@
 //! says so in a sentence of its own on its first lines. All that stands beside it is asked as well: what names one of the
 //! days on which it stands, or says that it is back, takes place. To hide what takes place is the worse mistake.
 
+mod judge;
 mod moved;
+mod subject;
 pub(super) mod words;
 
+use self::judge::{AGAINST, CONDITIONS, Hit, SaidIn, Tail, is_against, judge, statement, tail};
 use self::moved::{NamedTime, times_moved_to};
+use self::subject::Subject;
 use self::words::{Commas, Segment, Word, segments};
-use super::fold::own_words;
-use super::kinds::is_appointment;
-use super::plain::plain;
+use super::fold::own_text;
+use super::plain::find_tag;
 use crate::text::ClientText;
 use crate::time::Span;
 use crate::time::zone::Zone;
@@ -23,54 +26,6 @@ const FIRST_LINES: usize = 3;
 
 /// Bytes of a text that can belong to its first lines.
 const FIRST_BYTES: usize = 2_000;
-
-/// Longest quotation, in letters.
-const QUOTED: usize = 80;
-
-/// What may stand before the words without making them a subject: `This hearing has been …`, `Per clerk: …`.
-const BEFORE: [&str; 31] = [
-    "this", "the", "it", "it's", "is", "was", "has", "have", "had", "been", "being", "are", "were", "now",
-    "our", "client", "court", "judge", "clerk", "counsel", "opposing", "witness", "they", "he", "she", "we",
-    "per", "just", "please", "note", "update",
-];
-
-/// What turns the words into something else: a condition, a question, the opposite.
-const AGAINST: [&str; 17] = [
-    "not", "no", "never", "isn't", "wasn't", "un", "if", "whether", "unless", "without", "why", "when",
-    "until", "may", "might", "should", "could",
-];
-
-/// What makes a subject of all that follows.
-const SUBJECT: [&str; 22] = [
-    "re",
-    "regarding",
-    "about",
-    "discuss",
-    "discussion",
-    "review",
-    "check",
-    "confirm",
-    "ask",
-    "draft",
-    "research",
-    "prepare",
-    "explain",
-    "concerning",
-    "that",
-    "which",
-    "who",
-    "following",
-    "after",
-    "because",
-    "appeal",
-    "challenge",
-];
-
-/// What may follow the words: by whom, why, since when.
-const BEHIND: [&str; 22] = [
-    "by", "per", "due", "because", "as", "pending", "via", "see", "with", "without", "at", "today", "this",
-    "now", "and", "then", "on", "for", "until", "till", "thru", "through",
-];
 
 /// What takes it back.
 const BACK: [&str; 6] = ["reinstated", "restored", "uncancelled", "uncanceled", "disregard", "unvacated"];
@@ -111,36 +66,10 @@ pub struct CalledOffStatement {
     pub words: ClientText,
     /// The title without them.
     pub rest: String,
+    /// Of what they say it.
+    subject: Subject,
     /// All times to which something was moved, by these words and by those beside them.
     moved_to: Vec<NamedTime>,
-}
-
-/// Where it is looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum SaidIn {
-    Title,
-    Text,
-}
-
-/// Words of the list that stand somewhere.
-#[derive(Clone, Copy)]
-struct Hit {
-    /// First word of the segment that is one of them.
-    from: usize,
-    /// The first behind them.
-    to: usize,
-    /// They end in `to`, so that a time must follow.
-    needs_time: bool,
-}
-
-/// What follows the words.
-enum Tail {
-    /// Nothing that would make a subject of them; up to this word it belongs to the statement.
-    Fits(usize, Option<NamedTime>),
-    /// Something else, and the statement ends here.
-    Other(usize, Option<NamedTime>),
-    /// It says the opposite.
-    Against,
 }
 
 impl CalledOffWords {
@@ -172,7 +101,7 @@ impl CalledOffWords {
             let rest = title.to_owned();
             self.in_text(text).map(|said| CalledOffStatement { rest, ..said })
         })?;
-        said.holds_at(own).then_some(said)
+        (said.fits(title) && said.holds_at(own)).then_some(said)
     }
 
     /// What the title says, whenever it is.
@@ -182,15 +111,11 @@ impl CalledOffWords {
 
     /// What the first lines of the text say, whenever it is.
     pub fn in_text(&self, text: &str) -> Option<CalledOffStatement> {
-        let mut end = text.len().min(FIRST_BYTES);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let head = first_lines(text.get(..end).unwrap_or_default());
+        let head = first_lines(cut(after_head(text), FIRST_BYTES));
         if !self.may_stand_in(head) {
             return None;
         }
-        let seen = own_words(&plain(head));
+        let seen = own_text(head);
         let lines = seen.lines().filter(|line| !line.trim().is_empty()).take(FIRST_LINES);
         // Together: what the second line takes back, the first one does not say.
         self.look(&lines.collect::<Vec<_>>().join("\n"), SaidIn::Text)
@@ -203,9 +128,6 @@ impl CalledOffWords {
             return None;
         }
         let segments = segments(title, Commas::Part);
-        if is_taken_back(&segments) {
-            return None;
-        }
         let said = segments.iter().find_map(|segment| {
             let hit = self.hits(segment).next()?;
             let negated = segment.words.iter().any(|word| AGAINST.contains(&word.text.as_str()));
@@ -216,7 +138,7 @@ impl CalledOffWords {
                 Tail::Fits(..) | Tail::Other(..) | Tail::Against => None,
             }
         })?;
-        Some(said.beside(&segments))
+        (!is_taken_back(&segments, &said.subject)).then(|| said.beside(&segments))
     }
 
     /// Is it worth looking closer? Nearly all titles hold none of the words.
@@ -247,20 +169,24 @@ impl CalledOffWords {
     fn look(&self, text: &str, said_in: SaidIn) -> Option<CalledOffStatement> {
         let commas = if said_in == SaidIn::Title { Commas::Part } else { Commas::Join };
         let segments = segments(text, commas);
-        let said = segments.iter().filter(|segment| !segment.asks).find_map(|segment| {
+        let against = |at: usize| {
+            let next = segments.get(at + 1).and_then(|next| next.words.first());
+            next.is_some_and(|word| CONDITIONS.contains(&word.text.as_str()))
+        };
+        let stated = segments.iter().enumerate().filter(|(at, segment)| !segment.asks && !against(*at));
+        let said = stated.map(|(_, segment)| segment).find_map(|segment| {
             self.hits(segment).find_map(|hit| judge(text, &segments, segment, hit, said_in))
         })?;
-        (!is_taken_back(&segments)).then(|| said.beside(&segments))
+        (!is_taken_back(&segments, &said.subject)).then(|| said.beside(&segments))
     }
 
     /// Where words of the list stand, longest first.
     fn hits<'s>(&'s self, segment: &'s Segment) -> impl Iterator<Item = Hit> + 's {
         self.phrases.iter().flat_map(move |phrase| {
-            let windows = segment.words.windows(phrase.len()).enumerate();
-            windows.filter_map(move |(from, words)| {
-                let same = words.iter().zip(phrase).all(|(word, own)| word.text == *own);
+            (0..segment.words.len()).filter_map(move |from| {
                 let needs_time = phrase.last().is_some_and(|last| last == "to" || last == "until");
-                same.then_some(Hit { from, to: from + phrase.len(), needs_time })
+                let to = subject::stand_at(&segment.words, from, phrase)?;
+                Some(Hit { from, to, needs_time })
             })
         })
     }
@@ -269,11 +195,16 @@ impl CalledOffWords {
 impl CalledOffStatement {
     /// Does it call off what stands at that time? What was moved to one of its days takes place.
     pub fn holds_at(&self, own: impl FnOnce() -> OwnTime) -> bool {
-        if self.moved_to.is_empty() {
+        if self.moved_to.is_empty() && !self.subject.names_days() {
             return true;
         }
         let own = own();
-        !self.moved_to.iter().any(|moved| moved.is_own(own))
+        self.subject.is_of(own) && !self.moved_to.iter().any(|moved| moved.is_own(own))
+    }
+
+    /// May it be said of an appointment of that title?
+    pub fn fits(&self, title: &str) -> bool {
+        self.subject.fits(title)
     }
 
     /// With the times that the words beside it name: `vacated and reset to 11/20`.
@@ -281,6 +212,21 @@ impl CalledOffStatement {
         self.moved_to.extend(times_moved_to(segments));
         self
     }
+}
+
+/// What a page shows: mail programs write whole pages of settings before it.
+fn after_head(text: &str) -> &str {
+    let end = if text.contains('<') { find_tag(text, "</head") } else { None };
+    end.and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
+/// So many bytes at most.
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// As much of the text as can hold the first lines. Where tags or quoted lines stand before them, that is not known yet.
@@ -309,8 +255,8 @@ pub(crate) fn phrase(text: &str) -> Vec<String> {
     segments(text, Commas::Join).into_iter().flat_map(|one| one.words).map(|word| word.text).collect()
 }
 
-/// Does it say anywhere that it is back? `Off calendar until reinstated` does not.
-fn is_taken_back(segments: &[Segment]) -> bool {
+/// Does it say anywhere that it is back, or that it goes forward? `Off calendar until reinstated` does not.
+fn is_taken_back(segments: &[Segment], off: &Subject) -> bool {
     let is_back = |segment: &Segment, at: usize, word: &Word| {
         let one = |at: Option<usize>| at.and_then(|at| segment.words.get(at)).map(|word| word.text.as_str());
         let before = one(at.checked_sub(1));
@@ -319,110 +265,10 @@ fn is_taken_back(segments: &[Segment]) -> bool {
             || (back_on && !before.is_some_and(|before| COMES_BACK.contains(&before)))
     };
     segments.iter().filter(|segment| !segment.asks).any(|segment| {
-        let against = |word: &Word| AGAINST.contains(&word.text.as_str());
-        let free = segment.words.iter().take_while(|word| !against(word)).enumerate();
+        let free = segment.words.iter().take_while(|word| !is_against(word)).enumerate();
         free.into_iter().any(|(at, word)| is_back(segment, at, word))
+            || subject::goes_forward(segment, is_against, off)
     })
-}
-
-fn judge(
-    text: &str,
-    all: &[Segment],
-    segment: &Segment,
-    hit: Hit,
-    said_in: SaidIn,
-) -> Option<CalledOffStatement> {
-    let before = segment.words.get(..hit.from).unwrap_or_default();
-    let is = |list: &[&str], word: &Word| list.contains(&word.text.as_str());
-    if before.iter().any(|word| is(&AGAINST, word) || word.text.ends_with("n't")) {
-        return None;
-    }
-    let leads = before.iter().all(|word| is(&BEFORE, word) || is_appointment(&word.text));
-    // `Deposition of Smith cancelled`: said of the deposition, unless a subject was named before.
-    let predicate = said_in == SaidIn::Title
-        && before.iter().any(|word| is_appointment(&word.text))
-        && !before.iter().any(|word| is(&SUBJECT, word));
-    let loud = said_in == SaidIn::Title && is_loud(all, segment, hit);
-    let (end, moved) = match tail(segment, hit) {
-        Tail::Fits(end, moved) if leads || predicate || loud => (end, moved),
-        Tail::Other(end, moved) if loud => (end, moved),
-        Tail::Fits(..) | Tail::Other(..) | Tail::Against => return None,
-    };
-    Some(statement(text, segment, hit, end, moved, said_in))
-}
-
-/// Capitals at the begin or the end of a title that is not written in capitals throughout.
-fn is_loud(all: &[Segment], segment: &Segment, hit: Hit) -> bool {
-    let own = segment.words.get(hit.from..hit.to).unwrap_or_default();
-    let at_edge = hit.from == 0 || hit.to == segment.words.len();
-    let loud = own.iter().all(|word| word.loud);
-    let quiet = all
-        .iter()
-        .flat_map(|segment| &segment.words)
-        .any(|word| !word.loud && word.text.chars().any(char::is_alphabetic));
-    at_edge && loud && quiet
-}
-
-fn tail(segment: &Segment, hit: Hit) -> Tail {
-    let rest = segment.words.get(hit.to..).unwrap_or_default();
-    let first = rest.first().map(|word| word.text.as_str());
-    let to = matches!(first, Some("to" | "until" | "till" | "for" | "on"));
-    let all = segment.words.len();
-    if first == Some("from") {
-        return Tail::Against;
-    }
-    let begin = if to { 1 } else { 0 };
-    let time = NamedTime::read(rest.get(begin..).unwrap_or_default());
-    if hit.needs_time || first == Some("to") {
-        let be = rest.get(begin).is_some_and(|word| word.text == "be");
-        return match time {
-            Some((moved, taken)) => after_time(segment, hit.to + begin + taken, Some(moved)),
-            None if be => Tail::Fits(all, None),
-            // To another room or onto video: it takes place.
-            None => Tail::Against,
-        };
-    }
-    match (first, time) {
-        (None, _) => Tail::Fits(all, None),
-        (Some(_), Some((moved, taken))) if to => after_time(segment, hit.to + begin + taken, Some(moved)),
-        // `Cancelled 11/18`: when it was called off.
-        (Some(word), _) if BEHIND.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()) => {
-            Tail::Fits(all, None)
-        }
-        (Some(_), _) => Tail::Other(hit.to, None),
-    }
-}
-
-/// Behind the time only what may follow anyway.
-fn after_time(segment: &Segment, end: usize, moved: Option<NamedTime>) -> Tail {
-    match segment.words.get(end) {
-        None => Tail::Fits(end, moved),
-        Some(word) if BEHIND.contains(&word.text.as_str()) => Tail::Fits(segment.words.len(), moved),
-        Some(_) => Tail::Other(end, moved),
-    }
-}
-
-fn statement(
-    text: &str,
-    segment: &Segment,
-    hit: Hit,
-    end: usize,
-    moved_to: Option<NamedTime>,
-    said_in: SaidIn,
-) -> CalledOffStatement {
-    let word = |at: usize| segment.words.get(at);
-    let from = word(hit.from).map_or(0, |word| word.from);
-    let to = end.checked_sub(1).and_then(word).map_or(text.len(), |word| word.to);
-    // A sentence is quoted whole, so that a person reads what was read.
-    let (first, last) = match said_in {
-        SaidIn::Title => (from, to),
-        SaidIn::Text => {
-            (word(0).map_or(from, |word| word.from), segment.words.last().map_or(to, |word| word.to))
-        }
-    };
-    let quoted: String = text.get(first..last).unwrap_or_default().chars().take(QUOTED).collect();
-    let rest = [text.get(..from).unwrap_or_default(), " ", text.get(to..).unwrap_or_default()].concat();
-    CalledOffStatement { words: ClientText::new(quoted), rest, moved_to: moved_to.into_iter().collect() }
 }
 
 #[cfg(test)]

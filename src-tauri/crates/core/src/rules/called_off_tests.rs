@@ -181,6 +181,88 @@ fn a_text_calls_it_off_in_a_sentence_of_its_own_on_its_first_lines() {
 }
 
 #[test]
+fn a_text_calls_it_off_behind_a_date_or_another_sentence() {
+    for text in [
+        "11/20: OFF CALENDAR",
+        "11/20 OFF CALENDAR",
+        "11/18/2026 – vacated per clerk",
+        "Hearing on 11/20. Vacated.",
+        "Hearing on Nov. 20. Vacated.",
+        "Bring the file. Cancelled.",
+        "PLEASE NOTE the 11/20 hearing was vacated",
+        "Friday's hearing: off calendar",
+        "The court has moved the hearing to Monday.",
+        "The court vacated the hearing.",
+        "Clerk called 11/19 - hearing canceled, new date TBD",
+        "Per Judge Kim, this matter is stricken from the calendar",
+        "The meeting was cancelled.",
+        "MSJ off calendar",
+    ] {
+        assert!(said("Okafor hearing", text).is_some(), "{text}: nobody needs to go there");
+    }
+    let styled = |css: &str, text: &str| {
+        format!("<html><head><style>{css}</style></head><body><p>{text}</p></body></html>")
+    };
+    let long = ".x-cancelled { color: red }\n".repeat(200);
+    assert!(
+        said("Okafor hearing", &styled(&long, "Hearing vacated.")).is_some(),
+        "the page begins behind its head"
+    );
+    assert_eq!(
+        said("Okafor hearing", &styled(&long, "See you there")),
+        None,
+        "nobody reads the head of a page"
+    );
+    assert_eq!(said("Okafor hearing", &styled(&long, "")[..2_000]), None, "nor a part of it");
+}
+
+#[test]
+fn what_is_said_of_another_one_or_taken_back_calls_nothing_off() {
+    for text in [
+        "Motion was stricken; hearing goes forward",
+        "The deposition was cancelled. This hearing stands.",
+        "Deposition off calendar.",
+        "Zoom meeting was cancelled; hearing is in person in Courtroom 5",
+        "Hearing of 11/13 vacated.",
+        "The 11/13 hearing was vacated",
+        "Prior hearing vacated 11/2",
+        "Hearing is cancelled if the case settles",
+        "CANCELLED unless the fee is paid",
+        "Goes forward if not cancelled.",
+        "On calendar unless vacated.",
+        "Vacated, unless opposed",
+        "Court vacated the judgment.",
+        "Opposing party asked that hearing be continued to Jan 5; denied",
+        "Cancelled my flight, driving instead",
+        "Tentative ruling: writ vacated",
+        "Trial vacated; hearing goes forward",
+        "Hearing was off calendar, but it is going forward",
+        "On Mon, Nov 2, 2026 at 9:14 AM Clerk\n<clerk@court.example> wrote:\nHearing off calendar.",
+        "<p>See you.</p><div class=\"gmail_quote\"><p>Hearing off calendar.</p></div>",
+        "Hearing moved to 9:30 AM",
+        "Hearing moved to 9:30",
+        "Hearing moved to 9:30-10 AM",
+        "The court has moved the hearing to Courtroom 5.",
+    ] {
+        assert_eq!(said("Okafor hearing", text), None, "{text}: a miss of it is the worst mistake");
+    }
+    for title in [
+        "CANCELLED IF NO RETAINER: Okafor intake",
+        "Okafor hearing (if not cancelled)",
+        "Okafor hearing – unless vacated",
+        "Okafor hearing, moved to 9:30a",
+        "Prior Okafor hearing vacated",
+        "Rescheduled hearing – Okafor",
+    ] {
+        assert_eq!(said(title, ""), None, "{title} takes place");
+    }
+    let trial = said("Okafor trial", "Trial vacated; hearing goes forward");
+    assert!(trial.is_some(), "the hearing goes forward, the trial does not");
+    let paper = said("Okafor hearing", "Hearing vacated; matter proceeds on the papers.");
+    assert!(paper.is_some(), "nobody is heard");
+}
+
+#[test]
 fn the_rest_of_the_title_is_what_it_is_about() {
     let words = CalledOffWords::new(&Policy::default().called_off_words);
     for (title, rest) in [

@@ -1,5 +1,7 @@
 //! Text as matter numbers are looked for in it: one kind of dash, one kind of digit, no addresses, no quoted mail.
 
+use super::plain::plain as plain_text;
+
 /// Longest text that is looked at, in characters. A number that matters stands in the beginning.
 const LONGEST: usize = 4_000;
 
@@ -66,12 +68,51 @@ fn push(c: char, folded: &mut Vec<char>) {
     }
 }
 
-/// The part of a body that its writer wrote: cut where a quoted mail begins, without `>` lines.
-pub(crate) fn own_words(body: &str) -> String {
+/// The part of a body that its writer wrote, as people see it: without tags and without quoted mail.
+pub(crate) fn own_text(body: &str) -> String {
+    own_words(&plain_text(before_quote(body)))
+}
+
+/// The same with its tags.
+pub(crate) fn own_markup(body: &str) -> String {
+    own_words(before_quote(body))
+}
+
+/// What mail programs put around a quoted mail.
+const QUOTES: [&str; 7] = [
+    "type=\"cite\"",
+    "gmail_quote",
+    "yahoo_quoted",
+    "moz-cite-prefix",
+    "divrplyfwdmsg",
+    "appendonsend",
+    "mail-editor-reference-message",
+];
+
+/// Longest tag that is read, in bytes.
+const LONGEST_TAG: usize = 300;
+
+/// A page up to the mail that is quoted in it.
+fn before_quote(body: &str) -> &str {
+    let mut rest = body.match_indices('<');
+    let is_quote = |(at, _): &(usize, &str)| {
+        let inside = body.get(at + 1..).unwrap_or_default();
+        let end = inside.bytes().take(LONGEST_TAG).position(|c| c == b'>');
+        let tag = end.and_then(|end| inside.get(..end)).unwrap_or_default().to_ascii_lowercase();
+        let holds = ["blockquote", "div", "span", "hr"].iter().any(|name| tag.starts_with(name));
+        holds && QUOTES.iter().any(|quote| tag.contains(quote))
+    };
+    rest.find(is_quote).and_then(|(at, _)| body.get(..at)).unwrap_or(body)
+}
+
+/// The lines that were not quoted; cut where a quoted mail begins.
+fn own_words(body: &str) -> String {
     let mut own = String::with_capacity(body.len().min(LONGEST));
-    for line in body.lines() {
+    let mut lines = body.lines();
+    while let Some(line) = lines.next() {
         let start = line.trim_start();
-        if begins_quote(start) || own.len() > LONGEST * 4 {
+        let next = || lines.clone().map(str::trim).find(|next| !next.is_empty()).unwrap_or_default();
+        if begins_quote(start, next) || own.len() > LONGEST * 4 {
             break;
         }
         if !start.starts_with('>') {
@@ -82,10 +123,15 @@ pub(crate) fn own_words(body: &str) -> String {
     own
 }
 
-fn begins_quote(line: &str) -> bool {
-    let dashed = line.starts_with("-----") && line.to_lowercase().contains("original message");
-    let attributed = line.starts_with("On ") && line.trim_end().ends_with("wrote:");
-    dashed || attributed || line.starts_with("From: ")
+fn begins_quote<'l>(line: &str, next: impl FnOnce() -> &'l str) -> bool {
+    let bare = line.trim_start_matches(['-', '*', ' ']);
+    let begins = |words: &str| bare.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
+    let dashed = line.starts_with("---") && (begins("original message") || begins("forwarded message"));
+    // The line may be wrapped before its last word.
+    let attributed =
+        line.starts_with("On ") && (line.trim_end().ends_with("wrote:") || next().ends_with("wrote:"));
+    let header = line.starts_with("From: ") || line.starts_with("*From:*");
+    dashed || attributed || header || begins("begin forwarded message:")
 }
 
 /// Blanks out web and mail addresses: numbers in them name meetings, not matters.
@@ -109,7 +155,7 @@ pub(crate) fn without_addresses(mut text: Vec<char>) -> Vec<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_any, own_words, without_addresses};
+    use super::{fold, fold_any, own_text, own_words, without_addresses};
     use proptest::prelude::*;
 
     proptest! {
@@ -137,5 +183,31 @@ mod tests {
         assert!(!folded("see https://x.example/00123 ok").contains("00123"), "nor do links");
         let body = "Bring exhibits\n> 00123-Okafor\n-----Original Message-----\n00124";
         assert_eq!(own_words(body), "Bring exhibits\n", "what others wrote before does not count");
+    }
+
+    #[test]
+    fn quoted_mail_of_all_programs_is_left_out() {
+        for quoted in [
+            "On Mon, Nov 2, 2026 at 9:14 AM Court Clerk\n<clerk@court.example> wrote:\nOff calendar.",
+            "---------- Forwarded message ---------\nOff calendar.",
+            "Begin forwarded message:\n\nOff calendar.",
+            "*From:* clerk\nOff calendar.",
+            "<div class=\"gmail_quote\">Off calendar.</div>",
+            "<blockquote style=\"margin:0\" type=\"cite\">Off calendar.</blockquote>",
+            "<div id=\"divRplyFwdMsg\" dir=\"ltr\">Off calendar.</div>",
+        ] {
+            let body = format!("Dept. 12\n{quoted}");
+            assert_eq!(own_text(&body).trim(), "Dept. 12", "others wrote it before: {quoted}");
+        }
+        for own in [
+            "On Monday the clerk called.",
+            "<blockquote>Off calendar.</blockquote>",
+            "---\nOff calendar.",
+            "<div class=\"note\">Off calendar.</div>",
+            "Only an excerpt: forwarded message is below",
+        ] {
+            let last = own_text(own).trim().ends_with(['.', 'w']);
+            assert!(last, "its writer wrote it: {own}");
+        }
     }
 }

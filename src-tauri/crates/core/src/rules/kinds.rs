@@ -3,21 +3,31 @@
 /// Sorts of appointments that exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sort {
-    /// Before a judge.
+    /// Before a judge, but for the trial.
     Court,
+    /// The trial itself.
+    Trial,
     /// Testimony out of court.
     Deposition,
+    /// The parties look for a settlement before somebody who decides nothing.
+    Mediation,
+    /// Before somebody who decides and is no judge.
+    Arbitration,
     /// People talk to each other.
     Meeting,
+    /// Something is looked at where it is.
+    Inspection,
 }
 
 /// What a word says of the appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KindWord {
-    /// The sort and nothing else: `hearing` may be any appearance before a judge.
-    General(Sort),
-    /// One kind within a sort.
-    Special(Sort),
+    /// One of these sorts and nothing else: `hearing` may be any appearance before a judge.
+    General(&'static [Sort]),
+    /// What is argued there is said by the words behind it: `motion to compel`, `argument on fees`.
+    Carrier(&'static [Sort]),
+    /// One kind within these sorts.
+    Special(&'static [Sort]),
     /// An appointment of any sort.
     Any,
 }
@@ -85,20 +95,39 @@ pub(crate) fn meant(word: &str) -> Option<&'static str> {
     SHORT.iter().find(|(short, _)| *short == word).map(|(_, meant)| *meant)
 }
 
+impl KindWord {
+    /// The sorts that it may be; empty: any.
+    pub(crate) fn sorts(self) -> &'static [Sort] {
+        match self {
+            Self::General(sorts) | Self::Carrier(sorts) | Self::Special(sorts) => sorts,
+            Self::Any => &[],
+        }
+    }
+}
+
 /// What the word says, if it names a kind of appointment.
 pub(crate) fn kind_of(word: &str) -> Option<KindWord> {
-    use KindWord::{Any, General, Special};
+    use KindWord::{Any, Carrier, General, Special};
+    use Sort::{Arbitration, Court, Deposition, Inspection, Mediation, Meeting, Trial};
     Some(match word {
-        "hearing" | "appearance" | "court" => General(Sort::Court),
-        "trial" | "arraignment" | "sentencing" | "motion" | "argument" | "oral" | "voir" | "calendar"
-        | "docket" | "limine" | "osc" | "tro" | "plea" | "bench" | "jury" | "verdict" => Special(Sort::Court),
-        "deposition" | "depose" => General(Sort::Deposition),
-        "meeting" | "call" | "discussion" | "chat" | "talk" => General(Sort::Meeting),
+        "hearing" => General(&[Court]),
+        "appearance" | "court" => General(&[Court, Trial]),
+        "motion" | "argument" | "oral" => Carrier(&[Court]),
+        "calendar" | "docket" => Carrier(&[Court, Trial]),
+        "arraignment" | "sentencing" | "limine" | "osc" | "tro" | "plea" => Special(&[Court]),
+        "voir" | "bench" | "jury" | "verdict" => Special(&[Court, Trial]),
+        "trial" => Special(&[Trial]),
+        "deposition" | "depose" => General(&[Deposition]),
+        "mediation" => General(&[Mediation]),
+        "arbitration" => General(&[Arbitration, Court]),
+        "conference" => General(&[Court, Mediation, Meeting]),
+        "negotiation" => General(&[Mediation, Meeting]),
+        "inspection" => General(&[Inspection]),
+        "meeting" | "call" | "discussion" | "chat" | "talk" => General(&[Meeting]),
         "intake" | "consultation" | "consult" | "interview" | "signing" | "lunch" | "huddle" | "dinner" => {
-            Special(Sort::Meeting)
+            Special(&[Meeting])
         }
-        "conference" | "appointment" | "session" | "event" | "visit" | "mediation" | "arbitration"
-        | "closing" | "exam" | "inspection" | "review" | "negotiation" | "evaluation" => Any,
+        "appointment" | "session" | "event" | "visit" | "closing" | "exam" | "review" | "evaluation" => Any,
         _ => return None,
     })
 }

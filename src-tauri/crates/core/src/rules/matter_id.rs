@@ -5,7 +5,7 @@
 
 mod lookalike;
 
-use super::fold::{fold, own_words, without_addresses};
+use super::fold::{fold, own_text, without_addresses};
 use super::pattern::{Pattern, PatternError, core_of, learn, numbers_of};
 use super::plain::plain;
 use crate::firm::matter::{Matter, MatterStatus};
@@ -112,7 +112,31 @@ impl MatterIndex {
 
     /// The matter that the body names, without quoted mail. Only asked where the title names none.
     pub fn find_in_body(&self, body: &str) -> MatterMatch {
-        if body.is_empty() { MatterMatch::None } else { self.search(&own_words(&plain(body))).verdict() }
+        if body.is_empty() { MatterMatch::None } else { self.search(&own_text(body)).verdict() }
+    }
+
+    /// The one matter of which the body says that it is of (`Matter: 00123`), without a word of `own`. What it merely
+    /// speaks of (exhibits of another matter, a related one) says nothing.
+    pub fn stated_instead(&self, own: &MatterId, body: &str) -> Option<MatterId> {
+        if !body.bytes().any(|c| c.is_ascii_digit()) || !lookalike::may_state(body) {
+            return None;
+        }
+        let text = without_addresses(fold(&own_text(body)));
+        let (mut all, mut stated) = (Sighted::default(), Sighted::default());
+        let mut at = 0;
+        while at < text.len() {
+            let Some((pattern, end)) = self.longest_at(&text, at) else {
+                at += 1;
+                continue;
+            };
+            self.look_up(&text, at, end, pattern, &mut all);
+            if lookalike::is_stated(&text, at) {
+                self.look_up(&text, at, end, pattern, &mut stated);
+            }
+            at = end;
+        }
+        let other = stated.verdict().matter().filter(|other| *other != own).cloned();
+        other.filter(|_| !all.known.contains_key(own))
     }
 
     /// The text with spaces in the place of numbers that name matters, and of the clients' names that belong to them.
@@ -182,7 +206,7 @@ impl MatterIndex {
         let candidates = self.by_core.get(&plain_signs(core)).map_or(&[][..], Vec::as_slice);
         let fitting = fitting(candidates, &text[at..], core.len(), name);
         // Looking around costs more than looking up, and a number with its client's name needs none of it.
-        let doubt = || lookalike::Doubt::about(text, at, end);
+        let doubt = || lookalike::Doubt::about(text, at, end, name);
         if !fitting.is_empty() {
             if name.is_some() || doubt().allows_known(pattern, core) {
                 sighted.unsure |= fitting.len() > 1;

@@ -213,3 +213,53 @@ proptest! {
         let _ = book(&CLIO).find(&text, &body);
     }
 }
+
+#[test]
+fn behind_the_word_meeting_a_matter_is_meant_unless_a_call_has_a_number() {
+    let book = book(&CLIO);
+    for title in
+        ["Client meeting – 88801-Merriweather", "Conference – 88801-Merriweather", "Call 88801-Merriweather"]
+    {
+        assert!(matches!(book.find(title, ""), MatterMatch::Unknown(_)), "{title}: nobody has that matter");
+    }
+    for title in ["Client meeting – 00123-Okafor", "Client meeting – 00123", "Conference call - 00123"] {
+        assert_eq!(book.find(title, ""), one("00123-Okafor"), "{title} names it");
+    }
+    for title in [
+        "Zoom meeting 88801",
+        "Meeting ID 88801-4412",
+        "Conference call 88801-passcode",
+        "Call 812 3456 7890",
+        "Room 88801-Merriweather",
+    ] {
+        assert_eq!(book.find(title, ""), MatterMatch::None, "{title} names a call or a room");
+    }
+}
+
+#[test]
+fn a_text_says_of_which_matter_it_is() {
+    let book = book(&CLIO);
+    let own = MatterId::new("00123-Okafor");
+    let stated = |text: &str| book.stated_instead(&own, text);
+    for text in [
+        "Matter: 00200-O'Neill",
+        "Our file no. 00200",
+        "<p>Case&nbsp;#00200-O'Neill</p>",
+        "Dept. 12\nMatter 00200",
+    ] {
+        assert_eq!(stated(text), Some(MatterId::new("00200-O'Neill")), "{text}: it is of another one");
+    }
+    for text in [
+        "Matter: 00123-Okafor",
+        "Matter: 00200 and 00123",
+        "Related matter: 00200",
+        "See also matter 00200",
+        "Exhibits of 00200-O'Neill",
+        "Case no. 2:23-cv-00200",
+        "> Matter: 00200",
+        "Matter: 99999",
+        "",
+    ] {
+        assert_eq!(stated(text), None, "{text}: it speaks of another one, or of none");
+    }
+}

@@ -4,8 +4,7 @@
 //! of the finger, and that one says more than the other make no difference. Two titles contradict each other only where
 //! each names something that the other does not, and both cannot be meant.
 
-use super::called_off::words::{Commas, Word, segments};
-use super::kinds::{KindWord, Sort, kind_of, meant};
+use super::kinds::{KindWord, Sort, kind_of};
 use super::matter_id::MatterIndex;
 use super::plain::plain;
 use super::title::is_slip;
@@ -14,9 +13,11 @@ use crate::firm::people::Staff;
 use crate::firm::policy::Policy;
 use crate::ids::MatterId;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+use tokens::{Names, Says, Side, Token, tokens, words};
 
+mod tokens;
 mod vocabulary;
 
 /// A shorter word is no short form of a longer one that begins with it.
@@ -30,38 +31,21 @@ pub struct TitleRules<'a> {
     by_id: OnceCell<BTreeMap<&'a MatterId, &'a Matter>>,
     /// Each matter is asked for as often as it has appointments.
     names: RefCell<BTreeMap<&'a MatterId, Rc<Names>>>,
+    /// Each title is put beside several others, and taken apart once.
+    taken_apart: RefCell<HashMap<String, Rc<[Token]>, foldhash::fast::FixedState>>,
     /// Words that say nothing of the appointment itself: who of the firm comes, what its category is.
     office: BTreeSet<String>,
 }
 
-/// What a matter is called.
-#[derive(Debug)]
-struct Names {
-    /// All words of its client, its caption and its number, in order of letters.
-    words: Vec<String>,
-    /// The caption as it is written, word by word: empty where it is one word only, which may be a person's name.
-    caption: Vec<String>,
-}
-
-/// What a word says.
+/// How two titles stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Says {
-    Kind(KindWord),
-    /// A word of the trade or of the language.
-    Topic,
-    /// Somebody or something by name.
-    Name,
-    Number,
-}
-
-#[derive(Clone, Debug)]
-struct Token {
-    text: String,
-    says: Says,
-    /// It belongs to the name of the matter.
-    caption: bool,
-    /// It stands in the whole caption of the matter: it says whose case it is, and names nobody for the appointment.
-    heading: bool,
+pub enum TitleMatch {
+    /// One says what the other says, and perhaps more.
+    Same,
+    /// Each says something that the other does not, and both may be meant.
+    Unclear,
+    /// They name different meetings or people.
+    Other,
 }
 
 impl<'a> TitleRules<'a> {
@@ -76,13 +60,23 @@ impl<'a> TitleRules<'a> {
             office.extend(names);
             office.extend((initials.chars().count() > 1).then_some(initials));
         }
-        Self { book, matters, by_id: OnceCell::new(), names: RefCell::default(), office }
+        let (by_id, names, taken_apart) = (OnceCell::new(), RefCell::default(), RefCell::default());
+        Self { book, matters, by_id, names, taken_apart, office }
     }
 
     /// Do the titles name different meetings or people? `of` are the matters that the two belong to.
     pub fn contradict(&self, ours: &str, theirs: &str, of: &[&MatterId]) -> bool {
+        self.compare(ours, theirs, of) == TitleMatch::Other
+    }
+
+    /// How the titles stand to each other, whichever comes first.
+    pub fn compare(&self, ours: &str, theirs: &str, of: &[&MatterId]) -> TitleMatch {
         if ours == theirs {
-            return false;
+            return TitleMatch::Same;
+        }
+        let (ours, theirs) = (self.tokens(ours), self.tokens(theirs));
+        if ours.is_empty() || theirs.is_empty() {
+            return TitleMatch::Unclear;
         }
         let mut names: Vec<Rc<Names>> = Vec::with_capacity(1);
         for (at, id) in of.iter().enumerate() {
@@ -90,16 +84,23 @@ impl<'a> TitleRules<'a> {
                 names.extend(self.names(id));
             }
         }
-        let (ours, theirs) = (self.tokens(ours, &names), self.tokens(theirs, &names));
-        if ours.is_empty() || theirs.is_empty() || is_caption(&ours) || is_caption(&theirs) {
-            return false;
+        let (ours, theirs) = (Side::of(ours, &names), Side::of(theirs, &names));
+        if ours.is_only_caption() || theirs.is_only_caption() {
+            return TitleMatch::Unclear;
         }
-        sorts_exclude(&ours, &theirs) || is_preparation(&ours, &theirs) || {
-            let (a, b) = exclusive(&ours, &theirs);
-            numbers_differ(&a, &b)
-                || names_differ(&a, &b, &ours, &theirs)
-                || topics_differ(&a, &b, &ours, &theirs)
+        if sorts_exclude(&ours, &theirs)
+            || is_preparation(&ours.tokens, &theirs.tokens)
+            || given_names_differ(&ours.tokens, &theirs.tokens)
+        {
+            return TitleMatch::Other;
         }
+        let (a, b) = exclusive(&ours, &theirs);
+        let (a, b) = (Left { side: &ours, only: &a }, Left { side: &theirs, only: &b });
+        if numbers_differ(&a, &b) || names_differ(&a, &b) || topics_differ(&a, &b) {
+            return TitleMatch::Other;
+        }
+        let says_no_more = a.iter().next().is_none() || b.iter().next().is_none();
+        if says_no_more { TitleMatch::Same } else { TitleMatch::Unclear }
     }
 
     /// What the matter is called, if it is known.
@@ -115,119 +116,75 @@ impl<'a> TitleRules<'a> {
         Some(names)
     }
 
-    fn tokens(&self, title: &str, names: &[Rc<Names>]) -> Vec<Token> {
-        let seen = plain(title);
-        let text = self.book.without_numbers(&seen);
-        let all: Vec<Word> = segments(&text, Commas::Part).into_iter().flat_map(|one| one.words).collect();
-        let capital =
-            |word: &Word| text.get(word.from..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-        let capitals = all.iter().any(|word| capital(word) && !word.loud);
-        let mut tokens: Vec<Token> = Vec::new();
-        let mut passed = 0;
-        for (at, word) in all.iter().enumerate() {
-            let next = all.get(at + 1).map_or("", |word| word.text.as_str());
-            if passed > 0 {
-                passed -= 1;
-                continue;
-            }
-            passed = vocabulary::passed_over(&word.text, next).saturating_sub(1);
-            if vocabulary::passed_over(&word.text, next) > 0 {
-                continue;
-            }
-            let small = capitals && !capital(word);
-            for piece in pieces(&word.text) {
-                if !vocabulary::is_empty(&piece) && !self.office.contains(&piece) {
-                    tokens.push(token(piece, small, names));
-                }
-            }
+    fn tokens(&self, title: &str) -> Rc<[Token]> {
+        if let Some(known) = self.taken_apart.borrow().get(title) {
+            return Rc::clone(known);
         }
-        names.iter().for_each(|names| names.mark_heading(&mut tokens));
-        tokens
+        let text = self.book.without_numbers(&plain(title));
+        let made: Rc<[Token]> = tokens(&text, &self.office).into();
+        self.taken_apart.borrow_mut().insert(title.to_owned(), Rc::clone(&made));
+        made
     }
 }
 
-impl Names {
-    fn of(matter: &Matter) -> Self {
-        let texts = [matter.client.reveal(), matter.description.reveal(), matter.number.as_str()];
-        let mut all: Vec<String> = texts.into_iter().flat_map(words).collect();
-        all.sort_unstable();
-        all.dedup();
-        let mut caption = words(matter.description.reveal());
-        caption.retain(|word| !vocabulary::is_empty(word));
-        if caption.len() < 2 {
-            caption.clear();
-        }
-        Self { words: all, caption }
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.words.binary_search_by(|own| own.as_str().cmp(word)).is_ok()
-    }
-
-    /// The whole caption, once: who is named beside it, or without the rest of it, is named for himself.
-    fn mark_heading(&self, tokens: &mut [Token]) {
-        let count = self.caption.len();
-        let is_it = |place: &[Token]| place.iter().map(|token| &token.text).eq(&self.caption);
-        let from = if count == 0 { None } else { tokens.windows(count).position(is_it) };
-        if let Some(place) = from.and_then(|from| tokens.get_mut(from..from + count)) {
-            place.iter_mut().for_each(|token| token.heading = true);
-        }
-    }
+/// One title, and what of it the other one does not name.
+struct Left<'s> {
+    side: &'s Side,
+    only: &'s [bool],
 }
 
-/// The words that are meant by a word: short forms written out, without accents and apostrophes.
-fn pieces(word: &str) -> Vec<String> {
-    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    let bare: String = bare.chars().filter(|c| !matches!(c, '\'' | '’')).map(unaccented).collect();
-    match meant(&bare) {
-        Some(meant) => meant.split(' ').map(str::to_owned).collect(),
-        None => vec![bare],
+impl Left<'_> {
+    /// The words that only this one has, with their places.
+    fn iter(&self) -> impl Iterator<Item = (usize, &Token)> {
+        let all = self.side.tokens.iter().enumerate().zip(self.only);
+        all.filter(|(_, only)| **only).map(|(token, _)| token)
     }
-}
 
-fn token(text: String, small: bool, names: &[Rc<Names>]) -> Token {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let ending = text.get(digits.len()..).unwrap_or_default();
-    let numeric = !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit());
-    let says = if numeric && matches!(ending, "" | "st" | "nd" | "rd" | "th") {
-        Says::Number
-    } else if let Some(kind) = kind_of(&text) {
-        Says::Kind(kind)
-    } else if small || numeric || vocabulary::is_topic(&text) {
-        Says::Topic
-    } else {
-        Says::Name
-    };
-    let caption = names.iter().any(|names| names.has(&text));
-    let text = if says == Says::Number { digits.to_owned() } else { text };
-    Token { text, says, caption, heading: false }
-}
+    /// It belongs to a name, of which the other title says the rest: `Ada` beside `Okafor`.
+    fn is_part_of_shared_name(&self, text: &str) -> bool {
+        let mut shared = self.side.tokens.iter().zip(self.only).filter(|(_, only)| !**only);
+        shared.any(|(token, _)| token.given.iter().any(|given| given == text))
+    }
 
-/// Words of names, as tokens have them.
-fn words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let apart = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
-    apart.flat_map(pieces).filter(|word| word.chars().count() > 1).collect()
-}
-
-/// It names the matter of both and nothing else: that is less than the other title says, and no other appointment.
-fn is_caption(tokens: &[Token]) -> bool {
-    tokens.iter().all(|token| token.caption && !matches!(token.says, Says::Kind(_)))
+    /// It names the matter by these words alone.
+    fn names_matter_by_them(&self) -> bool {
+        let all = self.side.caption.iter().zip(self.only);
+        self.side.heading.iter().all(|heading| !heading)
+            && all.clone().all(|(caption, only)| !caption || *only)
+    }
 }
 
 /// Each names a sort of appointment, and not the same one.
-fn sorts_exclude(ours: &[Token], theirs: &[Token]) -> bool {
-    let sorts = |tokens: &[Token]| -> BTreeSet<Sort> {
-        tokens
-            .iter()
-            .filter_map(|token| match token.says {
-                Says::Kind(KindWord::General(sort) | KindWord::Special(sort)) => Some(sort),
-                Says::Kind(KindWord::Any) | Says::Topic | Says::Name | Says::Number => None,
-            })
-            .collect()
-    };
+fn sorts_exclude(ours: &Side, theirs: &Side) -> bool {
     let (a, b) = (sorts(ours), sorts(theirs));
     !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+}
+
+/// All that the title may be. A trial that only says what is talked of (`trial setting conference`) is none.
+fn sorts(side: &Side) -> BTreeSet<Sort> {
+    let tokens = &side.tokens;
+    let kind = |at: usize| match tokens.get(at).map(|token| token.says) {
+        Some(Says::Kind(kind)) if !side.is_heading(at) => Some(kind),
+        _other => None,
+    };
+    let talks = |at: usize| {
+        let talk =
+            |at: usize| matches!(kind(at), Some(KindWord::General(sorts)) if !sorts.contains(&Sort::Trial));
+        talk(at + 1) || talk(at + 2)
+    };
+    let is_trial = |at: usize| kind(at) == Some(KindWord::Special(&[Sort::Trial]));
+    let kinds = (0..tokens.len()).filter(|at| !(is_trial(*at) && talks(*at))).filter_map(kind);
+    let mut sorts: BTreeSet<Sort> = kinds.flat_map(|kind| kind.sorts().iter().copied()).collect();
+    // Some courts call it the final hearing.
+    if tokens.iter().any(is_of_trial) && tokens.iter().any(|token| token.text == "hearing") {
+        sorts.insert(Sort::Trial);
+    }
+    sorts
+}
+
+/// The hearing at which the case is decided.
+fn is_of_trial(token: &Token) -> bool {
+    matches!(token.text.as_str(), "final" | "merits" | "evidentiary")
 }
 
 /// To prepare a hearing is another appointment than the hearing.
@@ -236,30 +193,51 @@ fn is_preparation(ours: &[Token], theirs: &[Token]) -> bool {
         |tokens: &[Token]| tokens.iter().any(|token| matches!(token.text.as_str(), "prep" | "prepare"));
     let grave = |tokens: &[Token]| {
         tokens.iter().any(|token| match token.says {
-            Says::Kind(KindWord::General(sort) | KindWord::Special(sort)) => sort != Sort::Meeting,
-            Says::Kind(KindWord::Any) | Says::Topic | Says::Name | Says::Number => false,
+            Says::Kind(kind) => !kind.sorts().is_empty() && !kind.sorts().contains(&Sort::Meeting),
+            Says::Topic | Says::Name | Says::Number | Says::Part => false,
         })
     };
     prepares(ours) != prepares(theirs) && grave(ours) && grave(theirs)
 }
 
+/// One family name, and before it two people's first names.
+fn given_names_differ(ours: &[Token], theirs: &[Token]) -> bool {
+    let named = |token: &&Token| !token.given.is_empty();
+    let may_be = |x: &String, y: &String| {
+        let initial = x.chars().count() == 1 || y.chars().count() == 1;
+        (initial && x.chars().next() == y.chars().next()) || is_same_word(x, y)
+    };
+    let fits = |a: &Token, b: &Token| a.given.iter().any(|x| b.given.iter().any(|y| may_be(x, y)));
+    ours.iter().filter(named).any(|a| {
+        let mut same = theirs.iter().filter(named).filter(|b| b.text == a.text).peekable();
+        same.peek().is_some() && same.all(|b| !fits(a, b))
+    })
+}
+
 /// What each names and the other does not.
-fn exclusive<'t>(ours: &'t [Token], theirs: &'t [Token]) -> (Vec<&'t Token>, Vec<&'t Token>) {
-    let (mut ours_stay, mut theirs_stay) = (vec![true; ours.len()], vec![true; theirs.len()]);
-    for (at, a) in ours.iter().enumerate() {
-        for (b_at, b) in theirs.iter().enumerate() {
-            if is_same(a, b) {
-                set(&mut ours_stay, at..at + 1);
-                set(&mut theirs_stay, b_at..b_at + 1);
+fn exclusive(ours: &Side, theirs: &Side) -> (Vec<bool>, Vec<bool>) {
+    let (mut ours_stay, mut theirs_stay) = (vec![true; ours.tokens.len()], vec![true; theirs.tokens.len()]);
+    let headed = |side: &Side| side.heading.contains(&true);
+    let both_headed = headed(ours) && headed(theirs);
+    // Whoever is named by a name of the matter is one, however often the name stands there: `Okafor – depo of Okafor`.
+    let is_party = |side: &Side, at: usize, token: &Token| side.is_caption(at) && token.says == Says::Name;
+    for alike in [true, false] {
+        for (at, a) in ours.tokens.iter().enumerate() {
+            for (b_at, b) in theirs.tokens.iter().enumerate() {
+                let party = is_party(ours, at, a) && is_party(theirs, b_at, b);
+                let equal = ours.is_heading(at) == theirs.is_heading(b_at);
+                let free = ours_stay.get(at) == Some(&true) && theirs_stay.get(b_at) == Some(&true);
+                let fits = if party { free && equal == alike && (alike || !both_headed) } else { alike };
+                if fits && is_same(a, b) {
+                    set(&mut ours_stay, at..at + 1);
+                    set(&mut theirs_stay, b_at..b_at + 1);
+                }
             }
         }
     }
-    abbreviations(ours, theirs, &mut ours_stay, &mut theirs_stay);
-    abbreviations(theirs, ours, &mut theirs_stay, &mut ours_stay);
-    let left = |tokens: &'t [Token], stay: &[bool]| {
-        tokens.iter().zip(stay).filter(|(_, stay)| **stay).map(|(token, _)| token).collect()
-    };
-    (left(ours, &ours_stay), left(theirs, &theirs_stay))
+    abbreviations(&ours.tokens, &theirs.tokens, &mut ours_stay, &mut theirs_stay);
+    abbreviations(&theirs.tokens, &ours.tokens, &mut theirs_stay, &mut ours_stay);
+    (ours_stay, theirs_stay)
 }
 
 fn set(stay: &mut [bool], range: std::ops::Range<usize>) {
@@ -270,7 +248,7 @@ fn set(stay: &mut [bool], range: std::ops::Range<usize>) {
 fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_stay: &mut [bool]) {
     for (at, token) in short.iter().enumerate() {
         let count = token.text.chars().count();
-        if !(2..=5).contains(&count) || token.says == Says::Number {
+        if !(2..=5).contains(&count) || matches!(token.says, Says::Number | Says::Part) {
             continue;
         }
         let first = |token: &Token| token.text.chars().next();
@@ -284,61 +262,64 @@ fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_
 }
 
 fn is_same(a: &Token, b: &Token) -> bool {
-    if a.text == b.text {
-        return true;
+    let counts = |token: &Token| matches!(token.says, Says::Number | Says::Part);
+    if counts(a) || counts(b) {
+        return a.says == b.says && a.text == b.text;
     }
-    if a.says == Says::Number || b.says == Says::Number {
-        return false;
-    }
-    let begins = |x: &str, y: &str| x.chars().count() >= LEAST_PREFIX && y.starts_with(x);
-    begins(&a.text, &b.text) || begins(&b.text, &a.text) || is_slip(&a.text, &b.text)
+    is_same_word(&a.text, &b.text)
 }
 
-fn numbers_differ(a: &[&Token], b: &[&Token]) -> bool {
-    let has = |tokens: &[&Token]| tokens.iter().any(|token| token.says == Says::Number);
-    has(a) && has(b)
+fn is_same_word(x: &str, y: &str) -> bool {
+    let begins = |x: &str, y: &str| x.chars().count() >= LEAST_PREFIX && y.starts_with(x);
+    x == y || begins(x, y) || begins(y, x) || is_slip(x, y) || vocabulary::is_nickname(x, y)
+}
+
+fn numbers_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
+    let has = |left: &Left<'_>, says: Says| left.iter().any(|(_, token)| token.says == says);
+    [Says::Number, Says::Part].into_iter().any(|says| has(a, says) && has(b, says))
 }
 
 /// Each names somebody whom the other does not. The name of the matter is nobody else's where both name some of it, and
 /// the whole caption is nobody's where the title says no more than the other one beside it.
-fn names_differ(a: &[&Token], b: &[&Token], ours: &[Token], theirs: &[Token]) -> bool {
-    let captioned = |tokens: &[Token]| tokens.iter().any(|token| token.caption);
-    let forgiven = captioned(ours) && captioned(theirs);
-    let has = |tokens: &[&Token]| {
-        let only_heading = tokens.iter().all(|token| token.heading);
-        let is_meant = |token: &&Token| !(only_heading || (forgiven && token.caption));
-        tokens.iter().copied().filter(is_meant).any(|token| token.says == Says::Name)
+fn names_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
+    let captioned = |left: &Left<'_>| left.side.caption.contains(&true);
+    let both = captioned(a) && captioned(b);
+    let has = |left: &Left<'_>| {
+        let only_heading = left.iter().all(|(at, _)| left.side.is_heading(at));
+        let forgiven = both && left.names_matter_by_them();
+        let is_meant = |at: usize, token: &Token| {
+            let is_name = left.side.is_caption(at)
+                && (forgiven
+                    || (both && left.side.is_heading(at))
+                    || left.is_part_of_shared_name(&token.text));
+            !only_heading && !is_name
+        };
+        left.iter().any(|(at, token)| token.says == Says::Name && is_meant(at, token))
     };
     has(a) && has(b)
 }
 
-/// Each is about something that the other is not, and they share nothing special.
-fn topics_differ(a: &[&Token], b: &[&Token], ours: &[Token], theirs: &[Token]) -> bool {
-    let special = |token: &Token| match token.says {
-        Says::Topic | Says::Kind(KindWord::Special(_)) => !token.caption,
-        Says::Kind(KindWord::General(_) | KindWord::Any) | Says::Name | Says::Number => false,
+/// Each is about something that the other is not, and they share nothing special. That both are motions is nothing special.
+fn topics_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
+    let special = |side: &Side, at: usize, token: &Token| match token.says {
+        Says::Topic | Says::Kind(KindWord::Special(_) | KindWord::Carrier(_)) => !side.is_caption(at),
+        Says::Kind(KindWord::General(_) | KindWord::Any) | Says::Name | Says::Number | Says::Part => false,
     };
-    let shared = || ours.iter().any(|one| special(one) && theirs.iter().any(|other| is_same(one, other)));
-    let any = |tokens: &[&Token]| tokens.iter().any(|token| special(token));
-    any(a) && any(b) && !shared()
-}
-
-/// Letters of Western names without their accents.
-fn unaccented(c: char) -> char {
-    match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
-        'ì'..='ï' | 'ī' | 'ı' => 'i',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ś' | 'š' => 's',
-        'ź' | 'ż' | 'ž' => 'z',
-        'ł' => 'l',
-        other => other,
-    }
+    // A final hearing is a trial.
+    let is_trial = |token: &Token, other: &Left<'_>| {
+        is_of_trial(token) && other.side.tokens.iter().any(|token| token.text == "trial")
+    };
+    let any = |left: &Left<'_>, other: &Left<'_>| {
+        left.iter().any(|(at, token)| special(left.side, at, token) && !is_trial(token, other))
+    };
+    let carries = |token: &Token| matches!(token.says, Says::Kind(KindWord::Carrier(_)));
+    let shared = || {
+        a.side.tokens.iter().enumerate().any(|(at, one)| {
+            let same = || b.side.tokens.iter().any(|other| is_same(one, other));
+            special(a.side, at, one) && !carries(one) && same()
+        })
+    };
+    any(a, b) && any(b, a) && !shared()
 }
 
 #[cfg(test)]

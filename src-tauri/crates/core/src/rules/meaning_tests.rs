@@ -110,6 +110,104 @@ fn two_appointments() {
     }
 }
 
+#[test]
+fn another_kind_of_appointment_is_another_one() {
+    for (ours, theirs) in [
+        ("Okafor hearing", "Okafor trial"),
+        ("Okafor hearing", "Okafor mediation"),
+        ("Okafor mediation", "Okafor deposition"),
+        ("Okafor trial", "Okafor mediation"),
+        ("Okafor trial", "Okafor pretrial conference"),
+        ("Okafor trial", "Okafor trial setting conference"),
+        ("Okafor trial", "Okafor CMC"),
+        ("Okafor arbitration", "Okafor mediation"),
+        ("Okafor site inspection", "Okafor hearing"),
+        ("Okafor hearing – Part 1", "Okafor hearing – Part 2"),
+        ("Okafor depo part I", "Okafor depo part II"),
+        ("Okafor: motion to dismiss", "Okafor: motion to compel"),
+        ("Okafor – Motion to Dismiss", "Okafor – Motion for Sanctions"),
+        ("Okafor MTD hearing", "Okafor MSJ hearing"),
+    ] {
+        assert!(contradict(ours, theirs, "m1"), "{ours} and {theirs}: whoever prepares one misses the other");
+    }
+    for (ours, theirs) in [
+        ("Okafor hearing", "Okafor motion hearing"),
+        ("Okafor hearing", "Okafor: motion to dismiss"),
+        ("Okafor hearing", "Okafor evidentiary hearing"),
+        ("Okafor trial", "Okafor final hearing"),
+        ("Okafor trial", "Okafor bench trial"),
+        ("Okafor trial", "Court appearance Okafor"),
+        ("Okafor CMC", "Okafor case management conference"),
+        ("Okafor MSC", "Okafor mandatory settlement conference"),
+        ("Okafor mediation", "Okafor settlement conference"),
+        ("Okafor arbitration", "Okafor arbitration hearing"),
+        ("Okafor depo", "Okafor deposition"),
+        ("Okafor telephone conference", "Okafor call"),
+        ("Okafor hearing part 1", "Okafor hearing, part one"),
+        ("Okafor hearing, Part 12", "Okafor hearing"),
+        ("Okafor hearing on motion for new trial", "Okafor trial"),
+        ("Okafor – motion to compel discovery", "Okafor – motion to compel production"),
+        ("Okafor motion to dismiss and motion to compel", "Okafor motion to compel"),
+    ] {
+        assert!(!contradict(ours, theirs, "m1"), "{ours} and {theirs} may well be one appointment");
+    }
+}
+
+#[test]
+fn another_person_beside_the_name_of_the_matter_is_another_one() {
+    for (ours, theirs) in [
+        ("Okafor v. Delta Corp.: depo of Smith", "Okafor v. Delta Corp.: depo of Jones"),
+        ("Okafor v. Delta Corp.: depo of Smith", "Okafor v. Delta Corp.: depo of Okafor"),
+        ("Okafor – depo of Smith", "Okafor – depo of Okafor"),
+        ("Call with Dr. Lee – Okafor", "Call with Dr. Kim – Okafor"),
+        ("Hearing – Ruth Okafor", "Hearing – Ada Okafor"),
+        ("Hearing – Okafor, Ruth", "Hearing – Okafor, Ada"),
+        ("Hearing – R. Okafor", "Hearing – Ada Okafor"),
+        ("Hearing – Ruth Okafor", "Hearing – Amara Okafor"),
+        ("00123-Okafor call with Ruth Stone", "00123-Okafor call with Ada Okafor"),
+        ("Okafor hearing – Judge Kim", "Okafor hearing – Judge Lopez"),
+        ("OKAFOR DEPO OF SMITH", "OKAFOR DEPO OF JONES"),
+        ("okafor depo of smith", "okafor depo of jones"),
+        ("Depo of Anna Smith (Okafor)", "Depo of John Smith (Okafor)"),
+    ] {
+        assert!(contradict(ours, theirs, "m1"), "{ours} and {theirs}: the wrong one comes");
+    }
+    for (ours, theirs) in [
+        ("Okafor – depo of J. Smith", "Okafor – depo of John Smith"),
+        ("Okafor – depo of John A. Smith", "Okafor – depo of John Smith"),
+        ("Okafor – depo of Smith", "Okafor – depo of John Smith"),
+        ("Ada Okafor – depo", "Okafor – depo of Smith"),
+        ("Hearing – Ada Okafor", "Hearing – Okafor"),
+        ("Hearing – A. Okafor", "Hearing – Ada Okafor"),
+        ("Okafor – depo of Anna Lee", "Okafor – depo of Lee, Anna"),
+        ("Okafor – depo of Anna Lee-Park", "Okafor – depo of Anna Lee"),
+        ("Okafor – depo of Anna Lopez (née Park)", "Okafor – depo of Anna Lopez"),
+        ("Okafor – depo of Bob Smith", "Okafor – depo of Robert Smith"),
+        ("Okafor – depo of Rob Smith", "Okafor – depo of Robert Smith"),
+        ("Okafor – depo of Petersen", "Okafor – depo of Peterson"),
+        ("Okafor – Smith depo", "Delta – depo"),
+        ("Okafor hearing", "Delta hearing"),
+        ("Depo Smith, Okafor v. Delta", "Depo of John Smith, Okafor v. Delta"),
+    ] {
+        assert!(!contradict(ours, theirs, "m1"), "{ours} and {theirs} may well be one appointment");
+    }
+}
+
+#[test]
+fn a_title_is_taken_apart_once() {
+    let matters = matters();
+    let policy = Policy::default();
+    let book = MatterIndex::new(&matters, &policy).expect("no pattern is written");
+    let staff = Staff::default();
+    let rules = TitleRules::new(&book, &matters, &staff, &policy);
+    let of = MatterId::new("m1");
+    for other in ["Okafor trial", "Jones trial", "Okafor hearing part 2"] {
+        rules.contradict("Okafor hearing", other, &[&of]);
+        rules.contradict(other, "Okafor hearing", &[]);
+    }
+    assert_eq!(rules.taken_apart.borrow().len(), 4, "each title is asked often and read once");
+}
+
 proptest! {
     #[test]
     fn a_title_never_contradicts_itself(title in ".{0,60}", words in "([A-Za-z]{1,8}|[0-9]{1,4}|[ ,:/-]){1,8}") {

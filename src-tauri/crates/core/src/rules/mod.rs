@@ -6,6 +6,7 @@
 //! * [`court`]: what looks like a court appearance although nobody gave it a category
 //! * [`meaning`]: whether two titles name different meetings
 //! * [`standing`]: whether an event takes place, and takes time
+//! * [`out`]: whether a title says that somebody is out
 //! * [`owner`]: whose an appointment is
 //! * [`title`]: titles in the form that is compared
 //! * [`pattern`], [`matter_id`]: matter numbers in running text
@@ -20,10 +21,12 @@ pub(crate) mod fold;
 pub(crate) mod kinds;
 pub mod matter_id;
 pub mod meaning;
+pub mod out;
 pub mod owner;
 pub mod pattern;
 pub mod place;
 mod plain;
 pub mod standing;
 pub mod title;
+pub mod travel;
 pub mod valid;

@@ -1,8 +1,14 @@
-//! Where an appointment is, as far as a place says it: rooms, addresses, video meetings. Two places contradict each other
-//! only where both name the same sort of thing, and not the same one; or one a room, the other nothing but a video meeting.
+//! Where an appointment is, as far as a place says it: rooms, addresses, courts, calls and video meetings. Two places
+//! contradict each other only where both name the same sort of thing, and not the same one; or one a room, the other
+//! nothing but a call or a video meeting.
 
+use super::fold::own_markup;
 use super::plain::plain;
 use std::collections::BTreeSet;
+use venue::{CourtName, House, Mode};
+
+mod venue;
+mod words;
 
 /// What a place names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +19,16 @@ pub struct NamedPlace {
     addresses: BTreeSet<(String, String)>,
     /// Host and number of the meeting.
     links: BTreeSet<(String, String)>,
+    /// Who hosts a video meeting.
+    hosts: BTreeSet<&'static str>,
+    /// Ten digits each.
+    phones: BTreeSet<String>,
+    /// How people meet there.
+    modes: BTreeSet<Mode>,
+    houses: BTreeSet<House>,
+    court: CourtName,
+    /// All of its words, short forms written out.
+    words: Vec<String>,
 }
 
 /// Sorts of rooms. A department may sit in a courtroom of another number.
@@ -23,50 +39,19 @@ enum RoomSort {
     Suite,
 }
 
-/// Who hosts meetings.
-const HOSTS: [&str; 10] = [
-    "zoom.us",
-    "zoomgov.com",
-    "teams.microsoft.com",
-    "teams.live.com",
-    "meet.google.com",
-    "webex.com",
-    "gotomeeting.com",
-    "goto.com",
-    "whereby.com",
-    "bluejeans.com",
+/// Who hosts meetings, and how people call them.
+const HOSTS: [(&str, &str); 10] = [
+    ("zoom.us", "zoom"),
+    ("zoomgov.com", "zoom"),
+    ("teams.microsoft.com", "teams"),
+    ("teams.live.com", "teams"),
+    ("meet.google.com", "meet"),
+    ("webex.com", "webex"),
+    ("gotomeeting.com", "goto"),
+    ("goto.com", "goto"),
+    ("whereby.com", "whereby"),
+    ("bluejeans.com", "bluejeans"),
 ];
-
-const STREETS: [&str; 26] = [
-    "st",
-    "street",
-    "ave",
-    "avenue",
-    "av",
-    "blvd",
-    "boulevard",
-    "rd",
-    "road",
-    "dr",
-    "drive",
-    "ln",
-    "lane",
-    "way",
-    "plaza",
-    "plz",
-    "pkwy",
-    "parkway",
-    "hwy",
-    "highway",
-    "sq",
-    "square",
-    "pl",
-    "place",
-    "broadway",
-    "court",
-];
-
-const DIRECTIONS: [&str; 8] = ["n", "s", "e", "w", "north", "south", "east", "west"];
 
 const NUMBERS: [(&str, &str); 10] = [
     ("one", "1"),
@@ -92,18 +77,45 @@ impl NamedPlace {
         // Numbers within links are those of meetings.
         let spoken: Vec<&str> = text.split_whitespace().filter(|word| !word.contains("://")).collect();
         let spoken = spoken.join(" ");
-        let words: Vec<&str> =
-            spoken.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        Self { rooms: rooms(&words), addresses: addresses(&words), links }
+        let split = words::split(&spoken);
+        let (rooms, addresses) = (rooms(&split), addresses(&split));
+        let mut hosts = venue::hosts(&split);
+        hosts.extend(links.iter().filter_map(|(host, _)| host_word(host)));
+        let phones = venue::phones(&spoken);
+        let houses = venue::houses(&split);
+        let court = CourtName::of(&split);
+        let mut modes = venue::modes(&split);
+        modes.extend((!hosts.is_empty()).then_some(Mode::Video));
+        modes.extend((!phones.is_empty()).then_some(Mode::Phone));
+        let goes = !rooms.is_empty() || !addresses.is_empty() || !houses.is_empty();
+        modes.extend(goes.then_some(Mode::InPerson));
+        let words = words::significant(&split);
+        Self { rooms, addresses, links, hosts, phones, modes, houses, court, words }
+    }
+
+    /// With what the title says of the place: `Dept. 12`, `by Zoom`, `in person`.
+    #[must_use]
+    pub fn told_by(mut self, title: &str) -> Self {
+        let lower = plain(title).to_lowercase();
+        let split = words::split(&lower);
+        self.rooms.extend(rooms(&split));
+        let (modes, hosts) = venue::told(&split);
+        self.modes.extend(modes);
+        self.hosts.extend(hosts);
+        self
     }
 
     /// Can not both be meant? Where one names nothing that the other names as well, nothing is said.
     pub fn contradicts(&self, other: &Self) -> bool {
         differ(&self.links, &other.links)
             || differ(&self.addresses, &other.addresses)
+            || differ(&self.modes, &other.modes)
+            || differ(&self.hosts, &other.hosts)
+            || differ(&self.phones, &other.phones)
+            || differ(&self.houses, &other.houses)
             || self.rooms_differ(other)
-            || self.is_physical_only(other)
-            || other.is_physical_only(self)
+            || self.court.contradicts(&other.court)
+            || words::one_differs(&self.words, &other.words)
     }
 
     /// Of each sort that both name.
@@ -120,12 +132,59 @@ impl NamedPlace {
                 .into_iter()
                 .any(|sort| differ(&of(self, sort), &of(other, sort)))
     }
+}
 
-    /// This one is a room that people go to, the other one a meeting on a screen.
-    fn is_physical_only(&self, other: &Self) -> bool {
-        let goes = |place: &Self| !place.rooms.is_empty() || !place.addresses.is_empty();
-        goes(self) && self.links.is_empty() && !other.links.is_empty() && !goes(other)
+/// Video meetings to which place or text lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MeetingLinks(BTreeSet<(String, String)>);
+
+impl MeetingLinks {
+    /// All links in these texts, without quoted mail. What stands between tags and behind brackets counts.
+    pub fn of(place: &str, text: &str) -> Self {
+        let own = if text.contains("://") { own_markup(text) } else { String::new() };
+        let lower = [place, " ", &own].concat().to_lowercase();
+        let apart =
+            lower.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
+        Self(apart.filter(|word| word.contains("://")).filter_map(link).collect())
     }
+
+    /// Both lead to meetings, and to none that is the same.
+    pub fn contradict(&self, other: &Self) -> bool {
+        differ(&self.0, &other.0)
+    }
+
+    /// In one order, for digests.
+    pub fn text(&self) -> String {
+        self.0.iter().map(|(host, id)| format!("{host}/{id}")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// May a title say anything of the place? Most do not.
+pub fn is_told_by(title: &str) -> bool {
+    /// How words of places begin that stand in titles.
+    const BEGINS: [&str; 14] = [
+        "dept",
+        "department",
+        "div",
+        "courtroom",
+        "ctrm",
+        "crtrm",
+        "room",
+        "rm",
+        "suite",
+        "ste",
+        "person",
+        "telephon",
+        "phone",
+        "video",
+    ];
+    const WHOLE: [&str; 6] = ["zoom", "teams", "webex", "remote", "remotely", "hybrid"];
+    let words = title.split(|c: char| !c.is_alphanumeric());
+    let begins =
+        |word: &str, own: &str| word.get(..own.len()).is_some_and(|head| head.eq_ignore_ascii_case(own));
+    words.into_iter().any(|word| {
+        BEGINS.iter().any(|own| begins(word, own)) || WHOLE.iter().any(|own| word.eq_ignore_ascii_case(own))
+    })
 }
 
 fn differ<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
@@ -137,12 +196,18 @@ fn link(word: &str) -> Option<(String, String)> {
     let (_, rest) = word.trim_start_matches(['<', '(', '"']).split_once("://")?;
     let bare = rest.split(['?', '#', '>', ')', '"', ',']).next()?;
     let (host, path) = bare.split_once('/')?;
-    let known = HOSTS.iter().find(|known| host == **known || host.ends_with(&format!(".{known}")))?;
+    let is_host =
+        |known: &str| host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
+    let (known, _) = HOSTS.iter().find(|(known, _)| is_host(known))?;
     let path = path.trim_end_matches(['/', '.']);
     // `/j/812`, `/wc/join/812` and `/812` are one meeting.
     let number = path.rsplit('/').find(|part| part.len() >= 6 && part.chars().any(|c| c.is_ascii_digit()));
     let id = number.unwrap_or(path);
     (!id.is_empty()).then(|| ((*known).to_owned(), id.to_owned()))
+}
+
+fn host_word(host: &str) -> Option<&'static str> {
+    HOSTS.iter().find(|(known, _)| *known == host).map(|(_, word)| *word)
 }
 
 fn rooms(words: &[&str]) -> BTreeSet<(RoomSort, String)> {
@@ -173,8 +238,8 @@ fn addresses(words: &[&str]) -> BTreeSet<(String, String)> {
         }
         let rest = words.get(at + 1..).unwrap_or_default();
         let named: Vec<&&str> =
-            rest.iter().take(LONGEST_STREET + 1).filter(|word| !DIRECTIONS.contains(word)).collect();
-        let Some(street) = named.iter().position(|word| STREETS.contains(word)) else { continue };
+            rest.iter().take(LONGEST_STREET + 1).filter(|word| !words::DIRECTIONS.contains(word)).collect();
+        let Some(street) = named.iter().position(|word| words::STREETS.contains(word)) else { continue };
         // `12 Broadway`: the street is its own name.
         let name = if street == 0 { named.first() } else { named.first().filter(|name| !is_number(name)) };
         if let Some(name) = name {
@@ -190,62 +255,5 @@ fn is_number(word: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::NamedPlace;
-    use proptest::prelude::*;
-
-    fn contradict(a: &str, b: &str) -> bool {
-        let (a, b) = (NamedPlace::of(a), NamedPlace::of(b));
-        assert_eq!(a.contradicts(&b), b.contradicts(&a), "neither side is asked first");
-        a.contradicts(&b)
-    }
-
-    #[test]
-    fn two_places() {
-        for (a, b) in [
-            ("Courtroom 4", "Courtroom 5"),
-            ("Dept. 12, 111 N. Hill St.", "Dept. 14, 111 N. Hill St."),
-            ("Room 302", "Rm. 303"),
-            ("60 Centre Street", "71 Thomas Street"),
-            ("60 Centre Street, Room 418", "60 Thomas Street, Room 418"),
-            ("12 Broadway", "14 Broadway"),
-            ("https://us02web.zoom.us/j/81234567890?pwd=a", "https://us02web.zoom.us/j/89876543210?pwd=a"),
-            ("https://zoom.us/j/81234567890", "https://meet.google.com/abc-defg-hij"),
-            ("Conference room B", "https://us02web.zoom.us/j/81234567890"),
-            ("Conference room B", "Conference room C"),
-        ] {
-            assert!(contradict(a, b), "{a} is not {b}");
-        }
-    }
-
-    #[test]
-    fn one_place_in_other_words_or_nothing_to_compare() {
-        for (a, b) in [
-            ("Courtroom 4", "ctrm 4"),
-            ("Courtroom Four", "Courtroom 4"),
-            ("Dept. 12", "Courtroom 5"),
-            ("Dept. 12", "Courtroom 12, 2nd floor"),
-            ("60 Centre Street, Courtroom 418", "60 Centre St, Rm 418, New York"),
-            ("111 N. Hill St.", "111 North Hill Street, Los Angeles, CA 90012"),
-            ("Courtroom 4", "Superior Court"),
-            ("", "Courtroom 4"),
-            ("Zoom", "Courtroom 4"),
-            ("Zoom", "https://zoom.us/j/81234567890"),
-            ("Courtroom 4 or https://zoom.us/j/81234567890", "https://zoom.us/j/81234567890"),
-            ("https://us02web.zoom.us/j/81234567890?pwd=aaa", "https://zoom.us/wc/join/81234567890"),
-            ("see https://example.org/x/123456", "Courtroom 4"),
-            ("Client's office", "Our office"),
-            ("2nd floor", "3rd floor"),
-        ] {
-            assert!(!contradict(a, b), "{a} may well be {b}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_place_contradicts_itself(place in "(?s).{0,60}", known in "(Room|Dept|Suite|[0-9]{1,3}|Main St|https://zoom.us/j/[0-9]{9}|[ ,.]){0,8}") {
-            prop_assert!(!contradict(&place, &place), "the same words");
-            prop_assert!(!contradict(&known, &known.to_uppercase()), "the same in capitals");
-        }
-    }
-}
+#[path = "place_tests.rs"]
+mod tests;

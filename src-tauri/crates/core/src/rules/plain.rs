@@ -30,6 +30,10 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 /// Writes what a tag leaves behind; how many bytes it took.
 fn tag(from: &str, seen: &mut String) -> usize {
     let inside = from.get(1..).unwrap_or_default();
+    // Mail programs put whole pages of settings into a note, with tags of their own.
+    if let Some(end) = inside.strip_prefix("!--").and_then(|note| note.find("-->")) {
+        return end + "<!---->".len();
+    }
     let named = inside.strip_prefix('/').unwrap_or(inside);
     let is_tag = named.starts_with(|c: char| c.is_ascii_alphabetic()) || inside.starts_with('!');
     let Some(end) = inside.find('>').filter(|end| is_tag && !inside[..*end].contains('<')) else {
@@ -43,11 +47,16 @@ fn tag(from: &str, seen: &mut String) -> usize {
     // What programs and pages hide between these is no text.
     let hidden = ["style", "script"].iter().find(|hidden| name.eq_ignore_ascii_case(hidden));
     let after = inside.get(end + 1..).unwrap_or_default();
-    let close = hidden.filter(|_| !inside.starts_with('/')).and_then(|name| {
-        let close = after.to_ascii_lowercase().find(&format!("</{name}"))?;
-        Some(close)
-    });
+    let begins = hidden.filter(|_| !inside.starts_with('/'));
+    // A text that is cut before its end hides all that is left of it.
+    let close = begins.map(|name| find_tag(after, &format!("</{name}")).unwrap_or(after.len()));
     end + 2 + close.unwrap_or(0)
+}
+
+/// Where a tag stands, in any letters.
+pub(super) fn find_tag(text: &str, tag: &str) -> Option<usize> {
+    let is_it = |at: &usize| text.get(*at..at + tag.len()).is_some_and(|own| own.eq_ignore_ascii_case(tag));
+    text.match_indices('<').map(|(at, _)| at).find(is_it)
 }
 
 /// Writes the letter of an entity; how many bytes it took.
@@ -106,6 +115,9 @@ mod tests {
             ("a < b & c; AT&T; &unknown;", "a < b & c; AT&T; &unknown;"),
             ("x <y", "x <y"),
             ("<!-- note -->00123", "00123"),
+            ("<!--[if gte mso 9]><xml><o:Zoom>100</o:Zoom></xml><![endif]-->00123", "00123"),
+            ("<STYLE>.vacated { color: red }", "\n"),
+            ("<p>00123</p><script>var cancelled", "\n00123\n\n"),
         ] {
             assert_eq!(plain(written), seen, "{written}");
         }

@@ -232,63 +232,120 @@ impl Zone {
     }
 }
 
-/// No two offsets are further apart than this, so that a wall time this far inside a stretch of one offset cannot
-/// belong to another one.
-const WIDEST: TimeDelta = TimeDelta::hours(26);
+/// Between two changes of the clocks lie weeks. Where it is less than this, nothing is remembered: a change may then
+/// reach beyond the one beside it.
+const APART: i64 = 4 * 86_400;
 
-/// A zone that remembers the stretch of its last answer. For series: their instances come in order, and most of them
-/// lie in one stretch between two changes of the clocks.
-pub struct CachedZone<'z> {
-    zone: &'z Zone,
-    asked: bool,
-    /// Wall times, begin inclusive and end exclusive, and the one offset that holds for them.
-    stretch: Option<(NaiveDateTime, NaiveDateTime, TimeDelta)>,
+/// A zone that remembers its stretches between two changes of the clocks. For calendars: their times lie in few of them.
+#[derive(Clone, Debug)]
+pub struct CachedZone {
+    zone: Zone,
+    /// In order; no two overlap.
+    stretches: Vec<Stretch>,
+    /// Place of the one that was right last.
+    last: usize,
 }
 
-impl<'z> CachedZone<'z> {
+/// Wall times in seconds, begin inclusive and end exclusive, and the one offset that holds for them: those that a gap
+/// leaves out and those that come for the first time belong to what was before.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    from: i64,
+    to: i64,
+    offset: i64,
+}
+
+impl CachedZone {
     /// Knows nothing yet.
-    pub fn of(zone: &'z Zone) -> Self {
-        Self { zone, asked: false, stretch: None }
+    pub fn of(zone: Zone) -> Self {
+        Self { zone, stretches: Vec::new(), last: 0 }
     }
 
     /// As [`Zone::to_utc`].
     pub fn instant_of(&mut self, local: NaiveDateTime) -> DateTime<Utc> {
-        if let Some((from, to, offset)) = self.stretch
-            && (from..to).contains(&local)
-            && let Some(instant) = local.checked_sub_signed(offset)
-        {
-            return instant.and_utc();
+        let known = self.offset_of(local.and_utc().timestamp());
+        let instant = known.and_then(|offset| local.checked_sub_signed(TimeDelta::seconds(offset)));
+        instant.map_or_else(|| self.zone.to_utc(local), |naive| naive.and_utc())
+    }
+
+    /// The same for wall times and instants that are whole seconds since 1970 began, on the wall or in UTC.
+    pub fn second_of(&mut self, wall: i64) -> i64 {
+        match self.offset_of(wall) {
+            Some(offset) => wall - offset,
+            None => {
+                let local = DateTime::from_timestamp(wall, 0).map(|at| at.naive_utc());
+                local.map_or(wall, |local| self.zone.to_utc(local).timestamp())
+            }
         }
-        let instant = self.zone.to_utc(local);
-        // Whoever asks once would pay for more than is asked.
-        if std::mem::replace(&mut self.asked, true) {
-            self.stretch = self.zone.stretch(instant);
+    }
+
+    /// The offset of that wall time, where it is beyond doubt.
+    fn offset_of(&mut self, wall: i64) -> Option<i64> {
+        let last = self.stretches.get(self.last).filter(|one| (one.from..one.to).contains(&wall));
+        if let Some(stretch) = last {
+            return Some(stretch.offset);
         }
-        instant
+        let at = self.stretches.partition_point(|one| one.to <= wall);
+        if self.stretches.get(at).is_none_or(|one| wall < one.from) {
+            let local = DateTime::from_timestamp(wall, 0)?.naive_utc();
+            let found = self.zone.stretch(self.zone.to_utc(local));
+            self.stretches.insert(at, found.filter(|one| (one.from..one.to).contains(&wall))?);
+        }
+        self.last = at;
+        self.stretches.get(at).map(|one| one.offset)
     }
 }
 
 impl Zone {
     /// Wall times around the instant for which one offset holds beyond doubt.
-    fn stretch(&self, around: DateTime<Utc>) -> Option<(NaiveDateTime, NaiveDateTime, TimeDelta)> {
-        let (begin, end) = match &self.kind {
+    fn stretch(&self, around: DateTime<Utc>) -> Option<Stretch> {
+        let before = self.change_before(around + TimeDelta::seconds(1));
+        let after = self.change_after(around);
+        let is_close = |a: DateTime<Utc>, b: DateTime<Utc>| (b - a).num_seconds() < APART;
+        let earlier = before.and_then(|change| Some((self.change_before(change)?, change)));
+        let later = after.and_then(|change| Some((change, self.change_after(change)?)));
+        let own = before.zip(after);
+        if [earlier, own, later].into_iter().flatten().any(|(a, b)| is_close(a, b)) {
+            return None;
+        }
+        let offset = self.offset_at(around);
+        // What was before holds as long as one of both clocks shows an earlier time.
+        let edge = |change: DateTime<Utc>| {
+            let beside = self.offset_at(change).max(self.offset_at(change - TimeDelta::seconds(1)));
+            change.timestamp() + i64::from(beside)
+        };
+        Some(Stretch {
+            from: before.map_or(i64::MIN, edge),
+            to: after.map_or(i64::MAX, edge),
+            offset: offset.into(),
+        })
+    }
+
+    /// The last change of the clocks before the instant.
+    fn change_before(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match &self.kind {
             Kind::Data(data) => {
-                let (at, after) = (stamp_of(around)?, stamp_of(around + TimeDelta::seconds(1))?);
-                let edge = |change: jiff::tz::TimeZoneTransition<'_>| instant_of(change.timestamp());
-                (data.preceding(after).next().and_then(edge), data.following(at).next().and_then(edge))
+                data.preceding(stamp_of(instant)?).next().and_then(|change| instant_of(change.timestamp()))
+            }
+            // The first period also holds before it.
+            Kind::Rules(periods) => {
+                let before = periods.partition_point(|period| period.from < instant).checked_sub(1)?;
+                periods.get(before).filter(|_| before > 0).map(|period| period.from)
+            }
+        }
+    }
+
+    /// The first change of the clocks after the instant.
+    fn change_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match &self.kind {
+            Kind::Data(data) => {
+                data.following(stamp_of(instant)?).next().and_then(|change| instant_of(change.timestamp()))
             }
             Kind::Rules(periods) => {
-                let after = periods.partition_point(|period| period.from <= around);
-                let from = |at: usize| periods.get(at).map(|period| period.from);
-                // The first period also holds before it.
-                (after.checked_sub(1).filter(|at| *at > 0).and_then(from), from(after.max(1)))
+                let after = periods.partition_point(|period| period.from <= instant);
+                periods.get(after.max(1)).map(|period| period.from)
             }
-        };
-        let offset = TimeDelta::seconds(self.offset_at(around).into());
-        let wall = |edge: DateTime<Utc>, margin| edge.naive_utc().checked_add_signed(offset + margin);
-        let from = begin.map_or(Some(NaiveDateTime::MIN), |begin| wall(begin, WIDEST))?;
-        let to = end.map_or(Some(NaiveDateTime::MAX), |end| wall(end, -WIDEST))?;
-        Some((from, to, offset))
+        }
     }
 }
 

@@ -168,12 +168,13 @@ fn a_zone_that_remembers_answers_as_one_that_does_not() {
         "Pacific/Apia",
         "Australia/Lord_Howe",
         "Africa/Casablanca",
+        "Africa/Cairo",
         "Asia/Kolkata",
         "UTC",
     ] {
         let zone = zones.find(name).expect("the zone is in the data");
         for hours in [1, 7, 24, 168] {
-            let mut steady = super::CachedZone::of(&zone);
+            let mut steady = super::CachedZone::of(zone.clone());
             let mut local: chrono::NaiveDateTime = "2010-11-28T01:30:00".parse().expect("is a time");
             for _ in 0..4_000 {
                 assert_eq!(
@@ -181,8 +182,53 @@ fn a_zone_that_remembers_answers_as_one_that_does_not() {
                     zone.to_utc(local),
                     "{name}, {local}: what is remembered may only hold where it is beyond doubt"
                 );
+                let (wall, instant) = (local.and_utc().timestamp(), zone.to_utc(local).timestamp());
+                assert_eq!(steady.second_of(wall), instant, "{name}, {local}: seconds are no other times");
                 local += chrono::TimeDelta::hours(hours);
             }
+        }
+    }
+}
+
+#[test]
+fn a_zone_that_remembers_answers_as_one_that_does_not_at_every_change() {
+    let zones = Zones::bundled();
+    let of_a_file = |name: &str, changes: &[(&str, i32)]| {
+        let period = |(from, offset): &(&str, i32)| Period {
+            from: from.parse().expect("is an instant"),
+            offset: *offset,
+            abbreviation: String::new(),
+        };
+        Zone::of_periods(name, changes.iter().map(period).collect()).expect("has periods")
+    };
+    let hasty =
+        [("2010-01-01T00:00:00Z", 0), ("2012-03-01T00:00:00Z", 50_400), ("2012-03-01T06:00:00Z", -36_000)];
+    let plain = [("2010-01-01T00:00:00Z", 0), ("2012-03-01T00:00:00Z", 3_600), ("2012-10-01T00:00:00Z", 0)];
+    let found =
+        ["America/New_York", "Pacific/Apia", "Africa/Casablanca", "Antarctica/Troll", "America/St_Johns"];
+    let found = found.into_iter().map(|name| zones.find(name).expect("the zone is in the data"));
+    for zone in found.chain([of_a_file("hasty", &hasty), of_a_file("plain", &plain)]) {
+        let mut forward = super::CachedZone::of(zone.clone());
+        let mut walls: Vec<i64> = Vec::new();
+        // Every quarter of an hour around each change of six years.
+        let first: chrono::DateTime<chrono::Utc> = "2009-12-01T00:00:00Z".parse().expect("is an instant");
+        let hours = (0..6 * 366 * 24).map(|hour| first + chrono::TimeDelta::hours(hour));
+        for (at, next) in hours.clone().zip(hours.skip(1)) {
+            if zone.offset_at(at) != zone.offset_at(next) {
+                let begin = at.timestamp() - 30 * 3_600;
+                walls
+                    .extend((0..4 * 60).map(|quarter| begin + quarter * 900 + i64::from(zone.offset_at(at))));
+            }
+        }
+        assert!(!walls.is_empty(), "{zone:?} changes its clocks in these years");
+        let told = |wall: i64| chrono::DateTime::from_timestamp(wall, 0).expect("is a time").naive_utc();
+        for wall in walls.iter().chain(walls.iter().rev()) {
+            assert_eq!(
+                forward.second_of(*wall),
+                zone.to_utc(told(*wall)).timestamp(),
+                "{zone:?}, {}: gaps and repeated hours belong to what was before",
+                told(*wall)
+            );
         }
     }
 }

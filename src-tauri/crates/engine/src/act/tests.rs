@@ -17,7 +17,7 @@ use truedocket_connect::clock::Clock;
 use truedocket_connect::http::call_counts::CallCounts;
 use truedocket_connect::registry::Ports;
 use truedocket_core::act::{Protection, State, Work};
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{self, NewOperation, Operation};
@@ -169,6 +169,7 @@ async fn executor(engine: &Engine, clock: &Arc<TurnedClock>, server: &Arc<CallCo
         client_id: String::new(),
         secrets: SecretPlace::Nothing,
         account: String::new(),
+        access: Access::Change,
     };
     let ports = Ports { tally: Some(Arc::clone(server)), ..Ports::default() };
     let opened = OpenedConnections::default();

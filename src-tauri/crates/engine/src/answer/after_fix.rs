@@ -3,7 +3,7 @@
 
 use super::fix_undo::read_done;
 use crate::api::places::Place;
-use crate::api::today::{Field, Side};
+use crate::api::today::{ATTENDEES, Field, Side};
 use crate::fix::task::Receipt;
 use crate::morning::remember::StoredDiscrepancy;
 use chrono::{DateTime, Utc};
@@ -21,9 +21,9 @@ const NOTHING: &str = "—";
 
 /// How times are written.
 #[derive(Clone, Copy)]
-pub(super) struct Clocks<'a> {
-    pub(super) office: &'a Zone,
-    pub(super) zones: &'a Zones,
+pub(crate) struct Clocks<'a> {
+    pub(crate) office: &'a Zone,
+    pub(crate) zones: &'a Zones,
 }
 
 /// The sides after the newest plan; as they were shown where none was carried out, or nothing since they were seen.
@@ -103,13 +103,13 @@ fn fields(
         ("Owner", entry.owner.as_ref().map(name).unwrap_or_default()),
         ("Matter", number.unwrap_or_default()),
         ("Category", entry.category.clone().unwrap_or_default()),
-        ("People", people.join(", ")),
+        (ATTENDEES, people.join(", ")),
         ("Title", entry.title.reveal().trim().to_owned()),
         ("Place", entry.place.reveal().trim().to_owned()),
     ];
     let field = |(name, value): (&str, String)| {
         // An address in place of a name would look like a change.
-        let value = if name == "People" { known(name).unwrap_or(value) } else { value };
+        let value = if name == ATTENDEES { known(name).unwrap_or(value) } else { value };
         let value = if value.is_empty() { NOTHING.to_owned() } else { value };
         Field { name: name.to_owned(), value, differs: false }
     };

@@ -11,14 +11,14 @@ use truedocket_core::firm::people::{Email, Member};
 use truedocket_store::table::{discrepancy as table, ledger, member};
 
 /// The act as the ledger names it.
-const ASSIGN: &str = "assign difference";
+const ASSIGN: &str = "assign discrepancy";
 
 /// Assigns it, and records by whom.
 pub(super) async fn assign(engine: &Engine, asked: Assign) -> Result<Discrepancy, Problem> {
     let known = kept(engine, &asked.id).await?.known;
     if !known.state.waits() {
         return Err(words::refused(
-            "Nobody has to see to this difference: it is over, or a person has accepted or closed it.",
+            "Nobody has to see to this discrepancy: it is over, or a person has accepted or closed it.",
             "Open it again first if somebody has to.",
         ));
     }
@@ -28,7 +28,7 @@ pub(super) async fn assign(engine: &Engine, asked: Assign) -> Result<Discrepancy
     };
     let to = member.as_ref().map(|member| member.email.clone());
     if to != known.assigned {
-        record(engine, &asked.id, known.assigned, member.as_ref()).await?;
+        record(engine, &known.fingerprint, known.assigned, member.as_ref()).await?;
         engine.tell(Note::ReportChanged {});
     }
     discrepancy(engine, &asked.id).await
@@ -62,17 +62,23 @@ async fn record(
     written.await.map_err(|error| words::memory(&error))
 }
 
-/// The member with that address. A slip of the pen, or somebody who has left, would see to nothing.
-async fn who_works_here(engine: &Engine, address: &str) -> Result<Member, Problem> {
+/// The member with that address; a slip of the pen is nobody.
+pub(super) async fn on_staff_list(engine: &Engine, address: &str) -> Result<Member, Problem> {
     let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-    let today = engine.office(&engine.policy().await?)?.to_local(engine.now()).date();
     let found = Email::new(address).and_then(|email| staff.find(&email).cloned());
-    let Some(found) = found else {
-        return Err(words::refused(
+    found.ok_or_else(|| {
+        words::refused(
             format!("“{}” is not on the staff list.", address.trim()),
             "`truedocket staff list` shows who is, and `truedocket staff import FILE.csv` adds people.",
-        ));
-    };
+        )
+    })
+}
+
+/// The same of those who have not left: these would see to nothing.
+async fn who_works_here(engine: &Engine, address: &str) -> Result<Member, Problem> {
+    let found = on_staff_list(engine, address).await?;
+    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+    let today = engine.office(&engine.policy().await?)?.to_local(engine.now()).date();
     if !found.active || staff.has_left(&found.email, today) {
         return Err(words::refused(
             format!("{} does not work at the firm any more.", name(&found)),

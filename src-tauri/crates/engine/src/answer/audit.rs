@@ -98,7 +98,7 @@ pub(super) async fn approve_purge(engine: &Arc<Engine>, approve: PurgeApprove) -
 pub(super) fn pause_purge(engine: &Engine, asked: &PurgeAsked) -> Result<Started, Problem> {
     match worker_of(engine, &asked.purge) {
         Some(run) if engine.going.stop(&run) => Ok(Started { run: run.to_string() }),
-        Some(_) | None => Err(words::refused("This purge is not going on.", "Look at its report.")),
+        Some(_) | None => Err(words::refused("This clean-up is not going on.", "Look at its report.")),
     }
 }
 

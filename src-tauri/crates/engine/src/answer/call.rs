@@ -3,7 +3,9 @@
 
 use crate::answer::assign::assign;
 use crate::answer::audit::{approve_purge, pause_purge, resume_audit, start_audit, undo_purge, upload_audit};
-use crate::answer::connections::{adding, check_connection, connection_states, remove_connection, vendors};
+use crate::answer::connections::{
+    adding, allow_connection, check_connection, connection_states, remove_connection, vendors,
+};
 use crate::answer::jobs::{dismiss_job, health, jobs, retry_job};
 use crate::answer::places::page_address;
 use crate::answer::runs::{runs, start_morning, start_sync, stop_run};
@@ -120,6 +122,7 @@ questions! {
     "audit.upload" (asked: AuditUpload) -> AuditFile { |engine| upload_audit(engine, asked).await }
     "audit.why" (asked: AuditWhy) -> AuditReasons { |engine| why::audit_why(engine, asked).await }
     "connections.add" (asked: Add) [NoPath] -> ConnectionState { |engine| adding::add_connection(engine, asked).await }
+    "connections.allow" (asked: Named) -> ConnectionState { |engine| allow_connection(engine, asked).await }
     "connections.check" (asked: Named) -> Checked { |engine| check_connection(engine, asked).await }
     "connections.list" -> Vec<ConnectionState> { |engine| connection_states(engine).await }
     "connections.remove" (asked: Named) [Confirmed] -> Vec<ConnectionState> {

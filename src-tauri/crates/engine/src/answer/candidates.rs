@@ -1,8 +1,8 @@
 //! The matters that are offered where an appointment does not say its own. None is chosen for a person.
 
-use crate::api::today::{FixPreview, MatterCandidate};
+use crate::api::today::{FixPreview, Flagged, MatterCandidate};
 use truedocket_core::ids::MatterId;
-use truedocket_core::morning::fix::candidates::{self, CandidateReason, candidates};
+use truedocket_core::morning::fix::candidates::{self, Candidate, CandidateReason, candidates};
 use truedocket_core::morning::fix::{FixPlan, NoFixReason, PracticeContext};
 use truedocket_core::morning::outcome::Discrepancy;
 use truedocket_core::morning::snapshot::{Side, Snapshot};
@@ -41,14 +41,26 @@ pub(super) fn proposed(
 
 /// The matters to pick from.
 pub(super) fn offered(found: &Discrepancy, snapshot: &Snapshot) -> Vec<MatterCandidate> {
-    let offered = candidates(found, &snapshot.matters).into_iter();
-    let shown = offered.map(|one| MatterCandidate {
+    candidates(found, &snapshot.matters).iter().map(shown).collect()
+}
+
+/// A matter as it is offered.
+pub(crate) fn shown(one: &Candidate<'_>) -> MatterCandidate {
+    MatterCandidate {
         id: one.matter.id.to_string(),
         number: one.matter.number.clone(),
         name: name(one.matter.client.reveal(), one.matter.description.reveal()),
         why: why(one.reason).to_owned(),
-    });
-    shown.collect()
+    }
+}
+
+impl Flagged {
+    /// `It may belong to 2026-0098 (its client is named).`; empty where nothing is offered.
+    pub fn may_belong_to(&self) -> String {
+        let offered: Vec<String> =
+            self.candidates.iter().map(|one| format!("{} ({})", one.number, one.why)).collect();
+        if offered.is_empty() { String::new() } else { format!("It may belong to {}.", offered.join(" or ")) }
+    }
 }
 
 /// A preview in which nothing is chosen, and nothing can be applied.
@@ -68,7 +80,7 @@ pub(super) fn stays_unclear(found: &Discrepancy) -> Option<String> {
     let system = &event.key.connection;
     match &event.matter {
         MatterMatch::Unknown(_) => Some(format!(
-            "The number in {system} stays as it is. Correct it there as well, or the difference comes back."
+            "The number in {system} stays as it is. Correct it there as well, or the discrepancy comes back."
         )),
         MatterMatch::Several(_) => Some(format!(
             "It names several matters in {system}, and the entry is filed in this one only; the next check says \

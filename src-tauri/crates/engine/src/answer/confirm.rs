@@ -26,7 +26,7 @@ pub(super) async fn purge_to_confirm(engine: &Engine, approve: &PurgeApprove) ->
         State::Running | State::Paused => true,
         State::Done | State::Replaced => {
             return Err(words::refused(
-                "This purge is done, or a newer preview took its place.",
+                "This clean-up is done, or a newer preview took its place.",
                 "Look at the clean-up again.",
             ));
         }

@@ -1,23 +1,25 @@
 //! Connections: looking at them, checking one live, removing it; [`mod@adding`]: a new one.
 
 pub(super) mod adding;
+mod allowing;
+mod letter;
+mod removing;
+
+pub(super) use allowing::allow_connection;
 
 use crate::api::connections::{CalendarState, Checked, ConnectionState, Named, Vendor};
 use crate::api::failure::Problem;
-use crate::api::note::Note;
 use crate::api::states::{CalendarReading, ConnectionHealth};
 use crate::engine::Engine;
 use crate::history::stands_for_private;
 use crate::reading;
 use crate::{reasons, words};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{AfterPage, CalendarItem, ReadCalendar, ReadRequest};
 use truedocket_connect::registry::{self, ConnectMethod, Ports, VendorFacts, tenant};
-use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
 use truedocket_core::calendar::event::EventStatus;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::morning::outcome::PRIVATE_TITLE;
@@ -48,48 +50,6 @@ impl Engine {
             .iter()
             .all(|known| known.connection.secrets == SecretPlace::Nothing || loopback(&known.connection.api)))
     }
-
-    /// The same, for the command line. Ledger, reports and differences stay.
-    ///
-    /// # Errors
-    /// There is no such connection; or the vendor did not confirm, which is told after everything here is forgotten.
-    pub async fn disconnect(&self, name: &str) -> Result<(), Problem> {
-        let connection = known_connection(self, name).await?;
-        let _first = self.turns.first().await;
-        let _alone = self.acting.lock().await;
-        let signed_out = match connection.secrets {
-            SecretPlace::Keychain => {
-                let secrets = Arc::clone(&self.secrets);
-                registry::sign_out(&connection, secrets, Arc::clone(&self.clock)).await
-            }
-            SecretPlace::Environment { .. } | SecretPlace::Nothing => Ok(()),
-        };
-        let erased = match connection.secrets {
-            SecretPlace::Keychain => {
-                let secrets = Arc::clone(&self.secrets);
-                let secret = SecretName::of(&connection.name, Purpose::ClientSecret);
-                on_blocking_thread(secret, move |name| secrets.erase(name)).await
-            }
-            // Nothing of it is in the keychain, which a machine without a screen may not even have.
-            SecretPlace::Environment { .. } | SecretPlace::Nothing => Ok(()),
-        };
-        let row = connection.name.clone();
-        self.memory
-            .write(move |tx| connection::remove(tx, &row))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        self.opened.lock().await.remove(&connection.name);
-        self.tell(Note::ConnectionsChanged {});
-        erased.map_err(|failure| keychain(&failure))?;
-        signed_out.map_err(|failure| {
-            words::problem(
-                "TD-2101",
-                format!("{name} is forgotten here, but the vendor did not confirm: {failure}."),
-                "",
-                "Take the permission back in the vendor's own settings as well.",
-            )
-        })
-    }
 }
 
 /// All vendors that can be connected, with what is known of the firm already.
@@ -108,6 +68,11 @@ pub(super) async fn vendors(engine: &Engine) -> Result<Vec<Vendor>, Problem> {
         wants_tenant: tenant::is_wanted(facts.authorize),
         tenant: if tenant::is_wanted(facts.authorize) { domain.clone() } else { String::new() },
         asks: facts.asks.clone(),
+        asks_to_change: if registry::has_choice(facts.id) {
+            facts.asks_to_change.clone()
+        } else {
+            String::new()
+        },
         steps: facts.steps.clone(),
     };
     Ok(registry::vendors().iter().map(vendor).collect())
@@ -319,6 +284,8 @@ fn state(reader: &Reader, known: &KnownConnection, office: &Zone) -> Stored<Conn
         },
         last_success: written(known.last_success),
         sign_in_ends: written(known.sign_in_ends),
+        looks_only: known.connection.access == Access::Read && registry::has_choice(&known.connection.vendor),
+        letter: letter::wanted(known),
         calendars,
         problem,
     })

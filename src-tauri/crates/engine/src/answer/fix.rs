@@ -1,10 +1,11 @@
 //! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
 
+use super::hand_over::HandOver;
 use crate::answer::candidates::{self, Proposed, offered, stays_unclear, to_pick};
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
 use crate::api::states::WriteAct;
-use crate::api::today::{Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
+use crate::api::today::{ATTENDEES, Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, ground, telling};
@@ -41,6 +42,7 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
         Proposed::Plan(plan) => *plan,
         Proposed::Pick(why) => return Ok(to_pick(&says(why), offered(&kept.found, &snapshot))),
     };
+    let hand_over = HandOver::of(&plan, &kept.found, &names, &snapshot);
     let preview = Preview { names, kept: &kept, engine, office: &office };
     let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
     let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
@@ -48,9 +50,15 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
     keep_plan(engine, &id, &plan).await?;
     Ok(FixPreview {
         plan: id,
-        summary: summary(&plan, stays(&plan, &kept.found).len()),
+        summary: match &hand_over {
+            Some(hand_over) => hand_over.summary(plan.connection.as_str()),
+            None => summary(&plan, stays(&plan, &kept.found).len()),
+        },
         writes,
-        warning: warning(by_hand, stays_unclear(&kept.found)),
+        warning: warning(
+            by_hand,
+            [hand_over.and_then(|one| one.warning(plan.connection.as_str())), stays_unclear(&kept.found)],
+        ),
         candidates: offered(&kept.found, &snapshot),
     })
 }
@@ -63,13 +71,14 @@ pub(super) async fn present(engine: &Engine, found: &Discrepancy) -> Result<(Zon
     Ok((engine.office(&policy)?, snapshot))
 }
 
-fn warning(by_hand: bool, stays: Option<String>) -> String {
+fn warning(by_hand: bool, first: [Option<String>; 2]) -> String {
     let back = if by_hand {
         "This cannot be taken back by a click: the entry had nothing there before."
     } else {
         "Nobody is mailed."
     };
-    stays.map_or_else(|| back.to_owned(), |stays| format!("{stays} {back}"))
+    let first = first.into_iter().flatten();
+    first.chain([back.to_owned()]).collect::<Vec<_>>().join(" ")
 }
 
 async fn keep_plan(engine: &Engine, id: &str, plan: &FixPlan) -> Result<(), Problem> {
@@ -101,7 +110,7 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
     if row.state != fix_plan::State::Previewed {
         return Err(words::refused(
             "This fix was carried out or refused already.",
-            "Look at the difference anew.",
+            "Look at the discrepancy anew.",
         ));
     }
     let plan: FixPlan = read_plan(&row.plan)?;
@@ -198,22 +207,22 @@ fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
     let Err(refused) = roll::next(kept.known.state, Trigger::Fix) else { return Ok(()) };
     Err(match refused.state {
         roll::State::Accepted => words::refused(
-            "This difference was accepted as it is.",
+            "This discrepancy was accepted as it is.",
             format!(
                 "Reopen it, then preview the fix. On the command line: \
-                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                 `truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'`",
                 kept.known.fingerprint
             ),
         ),
         roll::State::Resolved => words::refused(
-            "This difference is over; there is nothing to fix.",
-            "Run the check again: it opens by itself if it is still there. On the command line: truedocket morning",
+            "This discrepancy is over; there is nothing to fix.",
+            "Run the check again: it opens by itself if it is still there. On the command line: `truedocket morning`",
         ),
         roll::State::Closed => words::refused(
-            "This difference was closed after its day.",
+            "This discrepancy was closed after its day.",
             format!(
                 "Reopen it, then preview the fix. On the command line: \
-                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                 `truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'`",
                 kept.known.fingerprint
             ),
         ),
@@ -315,6 +324,15 @@ impl Names {
         }
     }
 
+    pub(super) fn person(&self, email: &Email) -> String {
+        self.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
+    }
+
+    /// A calendar by its owner or its name.
+    pub(super) fn calendar(&self, id: &str) -> String {
+        self.calendars.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
     pub(super) fn wording<'a>(
         &'a self,
         snapshot: &'a Snapshot,
@@ -363,7 +381,7 @@ impl Preview<'_> {
             ("Owner", self.calendar(fields.calendar.as_str())),
             ("Matter", fields.matter.as_ref().map(|id| self.matter(id)).unwrap_or_default()),
             ("Category", fields.category.clone().unwrap_or_default()),
-            ("People", self.people(&fields.attendees)),
+            (ATTENDEES, self.people(&fields.attendees)),
             ("Place", fields.place.reveal().to_owned()),
         ];
         let filled = all.into_iter().filter(|(_, to)| !to.is_empty());
@@ -408,7 +426,7 @@ impl Preview<'_> {
             let hides = seen.is_some_and(|facts| facts.private);
             // The people of a private appointment are counted and not named.
             let shown = |who: &[Email]| if hides { who.len().to_string() } else { self.people(who) };
-            push("People", shown(&from), shown(attendees));
+            push(ATTENDEES, shown(&from), shown(attendees));
         }
         changes
     }
@@ -426,7 +444,7 @@ impl Preview<'_> {
     }
 
     fn calendar(&self, id: &str) -> String {
-        self.names.calendars.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        self.names.calendar(id)
     }
 
     fn matter(&self, id: &MatterId) -> String {
@@ -434,9 +452,6 @@ impl Preview<'_> {
     }
 
     fn people(&self, emails: &[Email]) -> String {
-        let name = |email: &Email| {
-            self.names.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
-        };
-        emails.iter().map(name).collect::<Vec<_>>().join(", ")
+        emails.iter().map(|email| self.names.person(email)).collect::<Vec<_>>().join(", ")
     }
 }

@@ -8,6 +8,7 @@ use crate::api::today::{FixAsked, FixDone};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Done, Task};
 use crate::fix::{carry, telling};
+use crate::morning::remember::discrepancy_id;
 use crate::reading;
 use crate::words;
 use std::collections::BTreeSet;
@@ -79,7 +80,7 @@ pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone
 /// The plan that an undo of a discrepancy takes back, for the dialog before it and the undo itself: the newest that was
 /// carried out or of which something is not known yet.
 pub(super) async fn plan_to_undo(engine: &Engine, discrepancy: &str) -> Result<PlanToUndo, Problem> {
-    let id = discrepancy.to_owned();
+    let id = discrepancy_id(discrepancy);
     let found = engine.memory.read(move |reader| {
         for row in fix_plan::of_discrepancy(reader, &id)? {
             let is_known = operation::open_of(reader, Work::Fix, &row.id)?.is_empty();

@@ -1,5 +1,6 @@
 //! Runs: starting, stopping, listing.
 
+use super::hidden::HiddenTitles;
 use crate::api::failure::Problem;
 use crate::api::runs::{Run, RunItem, Started, Stop};
 use crate::api::states::ItemFate;
@@ -57,13 +58,13 @@ pub(super) async fn runs(engine: &Engine) -> Result<Vec<Run>, Problem> {
     engine
         .memory
         .read(move |reader| {
-            let mut runs = Vec::new();
+            let (mut runs, hidden) = (Vec::new(), HiddenTitles::of(reader)?);
             for mut row in run::newest(reader, RUNS)? {
                 if is_idle && row.outcome == run::Outcome::Running {
                     row.outcome = run::Outcome::Stopped;
                 }
                 let items = run::items(reader, &row.id, ITEMS)?;
-                runs.push(shown(&row, items, &office));
+                runs.push(shown(&row, items, &hidden, &office));
             }
             Ok(runs)
         })
@@ -71,7 +72,7 @@ pub(super) async fn runs(engine: &Engine) -> Result<Vec<Run>, Problem> {
         .map_err(|error| words::memory(&error))
 }
 
-fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
+fn shown(row: &run::Run, items: Vec<run::RunItem>, hidden: &HiddenTitles, office: &Zone) -> Run {
     Run {
         id: row.id.to_string(),
         part: match row.part.as_str() {
@@ -81,7 +82,7 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
             "fix" => "Fix".to_owned(),
             "audit" => "Clean-up: reading".to_owned(),
             "audit_backup" => "Clean-up: backup".to_owned(),
-            "purge" => "Clean-up: purge".to_owned(),
+            "purge" => "Clean-up: cleaning".to_owned(),
             "purge_undo" => "Clean-up: undo".to_owned(),
             other => other.to_owned(),
         },
@@ -91,7 +92,7 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
         sum: sum(row),
         items: items
             .into_iter()
-            .map(|item| RunItem { item: item.item, fate: fate(item.fate), why: item.why })
+            .map(|item| RunItem { item: hidden.item(item.item), fate: fate(item.fate), why: item.why })
             .collect(),
     }
 }

@@ -26,7 +26,7 @@ impl Engine {
         self.office(&policy)?;
         if let Some(zone) = policy.court_zones.iter().find(|zone| self.zones.find(zone).is_err()) {
             return Err(words::refused(
-                format!("court_zones names “{zone}”, which is no time zone that is known."),
+                format!("`court_zones` names “{zone}”, which is no time zone that is known."),
                 "Write zones as `America/Chicago`.",
             ));
         }
@@ -198,7 +198,7 @@ fn readable(patterns: &[String]) -> Result<(), Problem> {
     patterns.iter().try_for_each(|text| match Pattern::parse(text) {
         Ok(_) => Ok(()),
         Err(bad) => Err(words::refused(
-            format!("The shape “{}” cannot be used: {}.", bad.pattern, bad.why),
+            format!("The matter number format “{}” cannot be used: {}.", bad.pattern, bad.why),
             "Write # for a digit and @ for a letter, such as ####-####.",
         )),
     })

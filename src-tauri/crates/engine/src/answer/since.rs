@@ -51,18 +51,18 @@ fn counts(sealed: &Report, now: &[Discrepancy]) -> Counts {
 
 /// What the states of a list add up to.
 #[derive(Default)]
-struct Tally {
-    open: u64,
-    court: u64,
-    client: u64,
-    internal: u64,
-    accepted: u64,
-    not_fixed: u64,
-    resolved: u64,
+pub(super) struct Tally {
+    pub(super) open: u64,
+    pub(super) court: u64,
+    pub(super) client: u64,
+    pub(super) internal: u64,
+    pub(super) accepted: u64,
+    pub(super) not_fixed: u64,
+    pub(super) resolved: u64,
 }
 
 impl Tally {
-    fn of(discrepancies: &[Discrepancy]) -> Self {
+    pub(super) fn of(discrepancies: &[Discrepancy]) -> Self {
         let mut tally = Self::default();
         for one in discrepancies.iter().filter(|one| one.kind != DiscrepancyKind::NotChecked) {
             match one.state {
@@ -86,7 +86,7 @@ impl Tally {
 }
 
 /// Does it wait for a person?
-fn is_open(one: &Discrepancy) -> bool {
+pub(super) fn is_open(one: &Discrepancy) -> bool {
     Tally::of(std::slice::from_ref(one)).open > 0
 }
 

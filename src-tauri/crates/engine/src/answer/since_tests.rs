@@ -17,6 +17,7 @@ fn one(id: &str, severity: Severity, state: DiscrepancyState) -> Discrepancy {
         title: String::new(),
         when: String::new(),
         owner: String::new(),
+        owners: Vec::new(),
         matter: String::new(),
         why: String::new(),
         sides: Vec::new(),
@@ -30,6 +31,7 @@ fn sealed(headline: &str, not_checked: u64) -> Report {
         number: 1,
         run: String::new(),
         firm: String::new(),
+        copy_for: String::new(),
         headline: headline.to_owned(),
         second_look: None,
         days: String::new(),
@@ -78,7 +80,7 @@ fn now(sealed: &Report, states: [DiscrepancyState; 3]) -> Report {
     laid_over(sealed.clone(), discrepancies, CompareDays { from: day, to: day })
 }
 
-const LINE: &str = "2 things to fix for Fri, Nov 20, 2026; 1 still open from before";
+const LINE: &str = "2 discrepancies for Fri, Nov 20, 2026; 1 still open from before";
 
 #[test]
 fn nothing_done_changes_nothing() {
@@ -93,14 +95,14 @@ fn what_was_fixed_or_accepted_leaves_counts_and_first_line() {
     let fixed =
         now(&sealed, [DiscrepancyState::Resolved, DiscrepancyState::Open, DiscrepancyState::InReview]);
     assert_eq!(
-        fixed.headline, "1 thing left to fix for Fri, Nov 20, 2026; 1 still open from before",
+        fixed.headline, "1 discrepancy left for Fri, Nov 20, 2026; 1 still open from before",
         "the first line says what is left"
     );
     let counts = (fixed.counts.open, fixed.counts.court, fixed.counts.client, fixed.counts.resolved);
     assert_eq!(counts, (2, 0, 2, 5), "the fixed one counts where it is now, and only there");
     let all =
         now(&sealed, [DiscrepancyState::Resolved, DiscrepancyState::Accepted, DiscrepancyState::Accepted]);
-    assert_eq!(all.headline, "Nothing left to fix for Fri, Nov 20, 2026", "all were dealt with");
+    assert_eq!(all.headline, "No discrepancy left for Fri, Nov 20, 2026", "all were dealt with");
     assert_eq!((all.counts.open, all.counts.accepted), (0, 2), "what was accepted is counted as that");
 }
 
@@ -149,7 +151,7 @@ fn one_of_its_own_day_that_was_not_fixed_counts_once() {
     let later =
         now(&sealed, [DiscrepancyState::NotFixed, DiscrepancyState::Resolved, DiscrepancyState::Resolved]);
     assert_eq!(
-        later.headline, "1 thing left to fix for Fri, Nov 20, 2026",
+        later.headline, "1 discrepancy left for Fri, Nov 20, 2026",
         "it is no second one that is open from before"
     );
     assert_eq!((later.counts.open, later.counts.not_fixed), (1, 1), "how it stands is counted all the same");

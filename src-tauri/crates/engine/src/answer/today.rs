@@ -2,13 +2,14 @@
 
 use crate::answer::after_fix::{self, Clocks};
 use crate::answer::assign::name;
+use crate::answer::hidden::{hidden, hidden_one};
 use crate::answer::since;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
 use crate::api::today::{Assigned, Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{remember, sealed};
+use crate::morning::{owners, remember, sealed};
 use crate::words;
 use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::morning::roll::{self, State, Trigger};
@@ -82,7 +83,7 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
             return Err(words::refused(
                 "Nobody resolves a discrepancy by saying so, and none is not fixed before its day is over: \
                  the next reading and the day say that.",
-                "Mark it open, in_review, accepted or, after its day, closed.",
+                "Mark it `open`, `in_review`, `accepted` or, after its day, `closed`.",
             ));
         }
     };
@@ -91,7 +92,7 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
     }
     let kept = kept(engine, &mark.id).await?;
     let (next, _) = roll::next(kept.known.state, happening).map_err(refused)?;
-    let (id, reason, now) = (mark.id.clone(), mark.reason.trim().to_owned(), engine.now());
+    let (id, reason, now) = (kept.known.fingerprint, mark.reason.trim().to_owned(), engine.now());
     engine
         .memory
         .write(move |tx| discrepancy::set(tx, &id, remember::stored(next), what, &reason, now))
@@ -122,14 +123,16 @@ fn refused(refused: roll::InvalidTransition) -> Problem {
 pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy, Problem> {
     let office = engine.office(&engine.policy().await?)?;
     let zones = engine.zones.clone();
-    let id = id.to_owned();
+    let id = remember::discrepancy_id(id);
     let found = engine
         .memory
         .read(move |reader| {
             let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
             let Some(kept) = remember::kept(&row) else { return Ok(None) };
             let clocks = Clocks { office: &office, zones: &zones };
-            overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks, &member::staff(reader)?).map(Some)
+            let staff = member::staff(reader)?;
+            let now = overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks, &staff)?;
+            hidden_one(reader, now, &kept, clocks).map(Some)
         })
         .await
         .map_err(|error| words::memory(&error))?;
@@ -138,7 +141,7 @@ pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy
 
 /// What is kept of a discrepancy, with its present state.
 pub(super) async fn kept(engine: &Engine, id: &str) -> Result<remember::StoredDiscrepancy, Problem> {
-    let id = id.to_owned();
+    let id = remember::discrepancy_id(id);
     let row = engine
         .memory
         .read(move |reader| discrepancy::find(reader, &id))
@@ -149,7 +152,10 @@ pub(super) async fn kept(engine: &Engine, id: &str) -> Result<remember::StoredDi
 
 /// Writes a report as PDF into the home's `reports`.
 pub(super) async fn report_pdf(engine: &Engine, asked: PdfAsked) -> Result<FileWritten, Problem> {
-    engine.write_pdf(asked.number, None).await
+    match asked.person {
+        Some(person) => engine.write_copy(asked.number, &person, None).await,
+        None => engine.write_pdf(asked.number, None).await,
+    }
 }
 
 /// The same for the newest one.
@@ -159,12 +165,12 @@ pub(super) async fn latest_pdf(engine: &Engine) -> Result<FileWritten, Problem> 
     engine.write_pdf(number, None).await
 }
 
-fn no_report() -> Problem {
+pub(super) fn no_report() -> Problem {
     words::refused("There is no such report.", "Run the check first.")
 }
 
 fn unknown() -> Problem {
-    words::refused("This difference is no longer known.", "Open the newest report.")
+    words::refused("This discrepancy is no longer known.", "Open the newest report.")
 }
 
 /// A stored report with the present states laid over it.
@@ -179,7 +185,7 @@ fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Repo
             None => shown,
         });
     }
-    let report = since::laid_over(report, discrepancies, days);
+    let report = hidden(reader, since::laid_over(report, discrepancies, days), days, clocks)?;
     Ok(sealed(report, stored.hash, stored.previous))
 }
 
@@ -195,7 +201,10 @@ fn overlay(
     let plans = fix_plan::of_discrepancy(reader, &shown.id)?;
     let undo = plans.first().is_some_and(|plan| plan.state == fix_plan::State::Applied);
     let history = discrepancy::history(reader, &shown.id)?;
+    // A report of an older release did not keep them.
+    let known = kept.filter(|_| shown.owners.is_empty()).map(|kept| owners(&kept.found));
     Ok(Discrepancy {
+        owners: known.unwrap_or_else(|| shown.owners.clone()),
         state: state.into(),
         reason: row.reason.clone(),
         assigned: row.assigned.as_ref().filter(|_| state.waits()).map(|email| assigned(email, staff)),

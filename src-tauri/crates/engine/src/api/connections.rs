@@ -24,6 +24,11 @@ pub struct ConnectionState {
     pub last_success: String,
     /// When the sign-in ends, where that is known; else empty.
     pub sign_in_ends: String,
+    /// It was allowed to look only, and may be allowed to change things.
+    pub looks_only: bool,
+    /// A ready letter to whoever administers the vendor's directory, where that person has to allow it first; else
+    /// empty. With it comes the address to open.
+    pub letter: String,
     /// Calendars, with their freshness.
     pub calendars: Vec<CalendarState>,
     /// What is wrong, if anything.
@@ -71,8 +76,10 @@ pub struct Vendor {
     pub wants_tenant: bool,
     /// The firm's own domain where it is known, to fill in; else empty.
     pub tenant: String,
-    /// What the sign-in will ask for, in one sentence.
+    /// What the sign-in will ask for to look, in one sentence.
     pub asks: String,
+    /// The same when things may be changed as well; empty where there is nothing to choose.
+    pub asks_to_change: String,
     /// How to get the firm's own app registration, step by step.
     pub steps: Vec<String>,
 }
@@ -94,6 +101,9 @@ pub struct Add {
     /// The firm's directory (tenant) at Microsoft: its id or a domain of the firm.
     #[serde(default)]
     pub tenant: String,
+    /// Shall things be changed as well, after a person approved them? Else it is asked for looking only.
+    #[serde(default)]
+    pub changes: bool,
     /// Other addresses than the vendor's own (test systems, regions): interface, sign-in, tokens.
     #[serde(default)]
     pub api: String,
@@ -105,7 +115,7 @@ pub struct Add {
     pub token: String,
 }
 
-/// Asks `connections.check` or `connections.remove`.
+/// Asks `connections.allow`, `connections.check` or `connections.remove`.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

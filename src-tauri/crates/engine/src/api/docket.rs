@@ -1,6 +1,6 @@
 //! The docket: a day per attorney, with what either system says of each appointment.
 
-use crate::api::states::{DocketStanding, Severity, SystemReading};
+use crate::api::states::{DocketAnswer, DocketStanding, Severity, SystemReading};
 use crate::api::today::SystemState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -39,6 +39,9 @@ pub struct Docket {
     pub unread: Vec<String>,
     /// Attorneys first, then everybody else who has something on these days, then what belongs to nobody.
     pub people: Vec<DocketPerson>,
+    /// What the marks of little time between two places mean; empty where nothing is marked.
+    #[serde(default)]
+    pub travel_note: String,
     /// Counts. An appointment counts once, also where it stands with several people or on several days.
     pub counts: DocketCounts,
 }
@@ -120,6 +123,47 @@ pub struct DocketItem {
     pub discrepancies: Vec<String>,
     /// Another appointment of this person lies over it.
     pub overlaps: bool,
+    /// What its owners, the firm's attorneys and people from outside have answered. Of a private one, only its owners.
+    #[serde(default)]
+    pub answers: Vec<DocketReply>,
+    /// The same in words, and whether it is only held: `Declined by Ana Ruiz. Accepted by Zora Montague.`
+    #[serde(default)]
+    pub answered: String,
+    /// It is only held, and not certain.
+    #[serde(default)]
+    pub held: bool,
+    /// This person has declined it.
+    #[serde(default)]
+    pub declined: bool,
+    /// Little time after this person's appointment before, which is at another place.
+    #[serde(default)]
+    pub travel: Option<DocketTravel>,
+}
+
+/// What somebody has answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DocketReply {
+    /// The name, else the address.
+    pub name: String,
+    /// The answer; who has given none is not named.
+    pub answer: DocketAnswer,
+}
+
+/// The time between two appointments at two places. How long the way takes is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DocketTravel {
+    /// Minutes between the end of the one and the begin of the other.
+    pub minutes: u32,
+    /// The place before, in short.
+    pub from: String,
+    /// The place of this one, in short.
+    pub to: String,
+    /// `30 min between Suffolk County Courthouse and Office`.
+    pub said: String,
 }
 
 impl DocketItem {
@@ -137,6 +181,9 @@ impl DocketItem {
 pub struct DocketSide {
     /// The connection's name.
     pub system: String,
+    /// Is it of the calendar of record? Else it is of the practice system.
+    #[serde(default)]
+    pub record: bool,
     /// False: it is not there.
     pub present: bool,
     /// When it is there; empty when it is not.

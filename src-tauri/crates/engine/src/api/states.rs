@@ -74,6 +74,18 @@ words! {
 }
 
 words! {
+    /// What somebody has answered who was asked to come.
+    DocketAnswer {
+        /// Comes.
+        Accepted = "accepted",
+        /// May come.
+        Tentative = "tentative",
+        /// Does not come.
+        Declined = "declined",
+    }
+}
+
+words! {
     /// In which way the systems disagree.
     DiscrepancyKind {
         /// A system or calendar could not be read.

@@ -29,7 +29,10 @@ pub struct Report {
     pub run: String,
     /// The firm's name.
     pub firm: String,
-    /// `3 things to fix for Fri, Nov 20, 2026`.
+    /// The name of the person of whom alone it tells; empty in the whole report.
+    #[serde(default)]
+    pub copy_for: String,
+    /// `3 discrepancies for Fri, Nov 20, 2026`.
     pub headline: String,
     /// What the second look of the evening found to differ from the report before; nothing in a report of the morning.
     #[serde(default)]
@@ -184,6 +187,9 @@ pub struct Settled {
     pub at: String,
     /// By what: `fixed: made the entry in Clio, by dana@office`, `gone by itself`.
     pub how: String,
+    /// Addresses of its owners.
+    #[serde(default)]
+    pub owners: Vec<String>,
 }
 
 /// Two systems disagree about one appointment.
@@ -217,6 +223,10 @@ pub struct Discrepancy {
     pub when: String,
     /// The owner's name.
     pub owner: String,
+    /// Addresses of its owners on either side; of what was not read, whose it is. Empty: it is nobody's, or all are
+    /// concerned by what was not read.
+    #[serde(default)]
+    pub owners: Vec<String>,
     /// The matter's number; empty when there is none.
     pub matter: String,
     /// The rule in one sentence, with the facts: why this is here.
@@ -256,12 +266,15 @@ pub struct Side {
     pub fields: Vec<Field>,
 }
 
+/// The name of the field that says who is asked to come. What hides words goes by it.
+pub(crate) const ATTENDEES: &str = "Attendees";
+
 /// One field of a side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Field {
-    /// `When`, `Owner`, `Matter`, `Category`, `People`, `Title`, `Place`.
+    /// `When`, `Owner`, `Matter`, `Category`, `Attendees`, `Title`, `Place`.
     pub name: String,
     /// Its value; `—` when empty.
     pub value: String,
@@ -297,6 +310,18 @@ pub struct Flagged {
     pub severity: Severity,
     /// The rule that it breaks, and what was found for it all the same.
     pub why: String,
+    /// Addresses of its owners.
+    #[serde(default)]
+    pub owners: Vec<String>,
+    /// Nobody can know whose it is, so that it may be anybody's.
+    #[serde(default)]
+    pub may_be_anybodys: bool,
+    /// Where it is; `None` for what could not be understood.
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// The matters that it may belong to, where it does not say its own; a person writes the right one into it.
+    #[serde(default)]
+    pub candidates: Vec<MatterCandidate>,
 }
 
 /// Something of these days that a person should know although nothing differs.
@@ -314,6 +339,9 @@ pub struct Notice {
     pub when: String,
     /// The owner's name; empty when there is none.
     pub owner: String,
+    /// Addresses of its owners.
+    #[serde(default)]
+    pub owners: Vec<String>,
     /// The matter's number; empty when there is none.
     pub matter: String,
     /// The connection that it is read from.
@@ -458,6 +486,8 @@ pub struct PdfAsked {
     /// The report's number.
     #[ts(type = "number")]
     pub number: u64,
+    /// The address of somebody of the staff list: only what concerns them. `None` for the whole report.
+    pub person: Option<String>,
 }
 
 /// A file that was written.

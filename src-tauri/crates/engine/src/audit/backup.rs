@@ -43,7 +43,7 @@ pub(super) fn not_backed_up(cause: &str) -> Problem {
     words::problem(
         "TD-6103",
         format!("The backup could not be written and read back: {cause}."),
-        "Nothing was changed, and nothing can be purged without it.",
+        "Nothing was changed, and nothing is cleaned up without it.",
         "Check that the disk has room and that this account may write to the folder `backups`, then try again.",
     )
 }

@@ -326,7 +326,7 @@ async fn done_before(engine: &Engine, id: &RunId, one: &Purge) -> Result<Purged,
 /// Another number is approved of a purge that is at its end.
 fn is_done(done: &Purged) -> Problem {
     let sentence = format!(
-        "The purge of this clean-up is done already, since {}: {} deleted, {} changed, {} left alone.",
+        "This clean-up is done already, since {}: {} deleted, {} changed, {} left alone.",
         done.done_at,
         done.deleted,
         done.changed,

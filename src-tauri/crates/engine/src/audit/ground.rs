@@ -109,7 +109,7 @@ impl<'e> GroundFinder<'e> {
         let key = &row.event.key;
         let calendar = self.calendars.get(&(key.connection.clone(), key.calendar.clone()));
         let calendar = calendar.ok_or("The calendar of the copy that stays is not part of this clean-up.")?;
-        let port = self.source.clean(&key.connection).map_err(|why| format!("Held: {why}."))?;
+        let port = self.source.clean(&key.connection).map_err(|why| format!("Held back: {why}."))?;
         match port.listed(calendar, row).await {
             Ok(Some(now)) => Ok(now.days.into_iter().map(|day| day.source).collect()),
             Ok(None) => Err(STAYS_GONE.to_owned()),

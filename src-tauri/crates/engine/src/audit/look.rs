@@ -38,7 +38,7 @@ pub(super) async fn draw_up_findings(
     let office = engine.office(&policy)?;
     let matters = reading::matters(engine).await?;
     let book = MatterIndex::new(&matters, &policy).map_err(|bad| {
-        words::refused(format!("{bad}."), "Correct the patterns of matter numbers under Settings.")
+        words::refused(format!("{bad}."), "Correct the matter number formats under Settings.")
     })?;
     let called_off = CalledOffWords::new(&policy.called_off_words);
     let table = EventTable::new(book, called_off);

@@ -118,13 +118,13 @@ async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn
     let drawn = draw(engine, running, id, &office).await?;
     if drawn.candidates.is_empty() && drawn.done_before > 0 {
         let first = drawn.held.first();
-        let held = first.map(|first| format!(" {} more are held: {}", drawn.held.len(), first.why));
+        let held = first.map(|first| format!(" {} more are held back: {}", drawn.held.len(), first.why));
         let held = held.unwrap_or_default();
         return Err(words::problem(
             DONE_BEFORE,
             format!("All that can be done of what was decided is done already.{held}"),
             "Nothing was changed.",
-            "Look at the report of the purge, or decide on more.",
+            "Look at the report of the clean-up, or decide on more.",
         ));
     }
     if drawn.candidates.is_empty() && drawn.held.is_empty() {
@@ -137,7 +137,10 @@ async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn
     if drawn.candidates.is_empty() && has_acted(engine, id).await? {
         let (held, why) = (drawn.held.len(), drawn.held.first().map(|held| held.why.clone()));
         return Err(words::refused(
-            format!("Nothing of what was decided can be done; {held} are held: {}", why.unwrap_or_default()),
+            format!(
+                "Nothing of what was decided can be done; {held} are held back: {}",
+                why.unwrap_or_default()
+            ),
             "Begin a new clean-up, which reads the calendars again.",
         ));
     }
@@ -261,7 +264,7 @@ async fn judged(
     }
     let port = match source.clean(&line.key.connection) {
         Ok(port) => port,
-        Err(why) => return held(format!("Held: {why}.")),
+        Err(why) => return held(format!("Held back: {why}.")),
     };
     if let Act::SetOwner(email) = &line.act
         && !calendars.values().any(|other| is_home_of(other, &line.key, email))
@@ -429,7 +432,7 @@ pub(super) fn permitted(
     if mailed.is_empty() {
         return Ok(());
     }
-    let why = "The provider would mail the guests. It is held; its organizer can remove it there.";
+    let why = "The provider would mail the attendees. It is held back; its organizer can remove it there.";
     Err((why.to_owned(), mailed.into_iter().collect()))
 }
 

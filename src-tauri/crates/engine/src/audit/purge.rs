@@ -88,7 +88,7 @@ pub(crate) async fn purge_approve(engine: &Engine, approve: &PurgeApprove) -> Re
     let known = purge_row(engine, &approve.purge).await?;
     match known.state {
         State::Running | State::Paused => return Ok(()),
-        State::Done => return Err(words::refused("This purge is done.", "Look at its report.")),
+        State::Done => return Err(words::refused("This clean-up is done.", "Look at its report.")),
         State::Replaced => {
             return Err(words::refused(
                 "A newer preview took the place of this one.",
@@ -123,8 +123,8 @@ pub(crate) async fn purge_approve(engine: &Engine, approve: &PurgeApprove) -> Re
         run: None,
         actor: engine.account.clone(),
         system: "truedocket".to_owned(),
-        object: format!("purge {}", known.id),
-        act: "approve purge".to_owned(),
+        object: format!("clean-up {}", known.id),
+        act: "approve clean-up".to_owned(),
         before: serde_json::Value::Null,
         after: json!({ "lines": approve.count, "manifest": known.manifest_hash, "backup": known.backup_hash }),
     };
@@ -151,7 +151,7 @@ pub(crate) async fn purge_as(engine: &Engine, run: RunId, id: &str) -> Result<Ou
 async fn purge_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
     let known = purge_row(engine, id).await?;
     if known.approved_at.is_none() {
-        return Err(words::refused("This purge was not approved.", "Type the count that is shown."));
+        return Err(words::refused("This clean-up was not approved.", "Type the count that is shown."));
     }
     let mut ready = ready(engine, known).await?;
     ready.people_unread = people_again(engine, running, &ready).await?;
@@ -307,8 +307,8 @@ async fn close_purge(engine: &Engine, run: &RunId, known: &Purge) -> Result<Coun
                 run: Some(run),
                 actor,
                 system: "truedocket".to_owned(),
-                object: format!("purge {purge}"),
-                act: "finish purge".to_owned(),
+                object: format!("clean-up {purge}"),
+                act: "finish clean-up".to_owned(),
                 before: serde_json::Value::Null,
                 after: json!({
                     "done": counts.done, "skipped": counts.skipped, "failed": counts.failed,
@@ -379,9 +379,9 @@ pub(super) async fn manifest_of(engine: &Engine, known: &Purge) -> Result<Manife
 pub(crate) async fn purge_row(engine: &Engine, id: &str) -> Result<Purge, Problem> {
     let asked = id.to_owned();
     let known = engine.memory.read(move |reader| purge::get(reader, &asked)).await;
-    known
-        .map_err(|error| words::memory(&error))?
-        .ok_or_else(|| words::refused("There is no purge of that name.", "Prepare one from the review."))
+    known.map_err(|error| words::memory(&error))?.ok_or_else(|| {
+        words::refused("No clean-up of that name was prepared.", "Prepare one from the review.")
+    })
 }
 
 pub(super) async fn all_lines(engine: &Engine, id: &str) -> Result<Vec<PurgeLine>, Problem> {
@@ -462,22 +462,22 @@ pub(crate) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
             "TD-1002",
             format!("The preview cannot be read: {cause}."),
             "",
-            "Prepare the purge again.",
+            "Prepare the clean-up again.",
         )
     })
 }
 
 /// What was approved is not what would be done.
 pub(super) fn other_list(sentence: impl Into<String>) -> Problem {
-    let hint = "Prepare the purge again and look at what it shows.";
+    let hint = "Prepare the clean-up again and look at what it shows.";
     words::problem("TD-6104", sentence, "Nothing was changed.", hint)
 }
 
 fn no_backup(cause: &dyn std::error::Error) -> Problem {
     words::problem(
         "TD-6105",
-        format!("The backup of this purge cannot be used: {cause}."),
+        format!("The backup of this clean-up cannot be used: {cause}."),
         "Nothing was changed.",
-        "Put the file back where it was, or prepare the purge again.",
+        "Put the file back where it was, or prepare the clean-up again.",
     )
 }

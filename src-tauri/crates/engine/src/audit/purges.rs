@@ -150,7 +150,7 @@ pub(crate) async fn undo_meant(engine: &Engine, undo: &PurgeUndo) -> Result<Purg
 pub(super) async fn nothing_to_undo(engine: &Engine, id: &RunId) -> Result<Problem, Problem> {
     let sentence = match has_acted(engine, id).await? {
         true => "Nothing of this clean-up is left to bring back.",
-        false => "This clean-up has no purge.",
+        false => "This clean-up has changed nothing.",
     };
     let known = engine.memory.read(|reader| audit::newest(reader, EARLIER)).await;
     let office = engine.office(&engine.policy().await?)?;
@@ -160,7 +160,7 @@ pub(super) async fn nothing_to_undo(engine: &Engine, id: &RunId) -> Result<Probl
             return Ok(words::refused(
                 sentence,
                 format!(
-                    "The clean-up of {began} has one: `truedocket audit undo --run {}` brings back what it did.",
+                    "The clean-up of {began} has some: `truedocket audit undo --run {}` brings back what it did.",
                     other.run
                 ),
             ));

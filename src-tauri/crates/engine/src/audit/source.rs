@@ -57,7 +57,10 @@ impl Source {
             Self::Files(_) => Err("files are looked at and not changed".to_owned()),
             Self::Accounts(open) => {
                 let ports = opened(open, connection)?;
-                ports.clean.clone().ok_or_else(|| "this system cannot be cleaned up by us".to_owned())
+                ports.clean.clone().ok_or_else(|| match ports.looks_only {
+                    true => looks_only(connection),
+                    false => "this system cannot be cleaned up by us".to_owned(),
+                })
             }
         }
     }
@@ -116,6 +119,13 @@ impl Source {
         calendars.sort_by(|a, b| (&a.connection, &a.id).cmp(&(&b.connection, &b.id)));
         (calendars, problems)
     }
+}
+
+/// The middle of a sentence, with the next step.
+fn looks_only(connection: &ConnectionName) -> String {
+    format!(
+        "{connection} was allowed to look only; press Allow changes under Connections, or type `truedocket allow-changes {connection}`"
+    )
 }
 
 fn opened<'a>(

@@ -75,7 +75,7 @@ async fn earlier(engine: &Engine, known: &Audit, office: &Zone) -> Result<AuditE
     let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
     let mut sum = format!("{rows} events");
     if known.state == State::Found {
-        sum = format!("{sum}, {} sound", known.sound);
+        sum = format!("{sum}, {} fine", known.sound);
         let whole = visibility::of_clean_up(known, &calendars, office, engine.now()).whole();
         if known.unproved > 0 {
             sum = format!("{sum}, {} not checked", known.unproved);

@@ -87,7 +87,7 @@ pub(super) async fn line_of(engine: &Engine, id: &RunId, item: i64) -> Result<Pu
         Ok(None)
     });
     found.await.map_err(|error| words::memory(&error))?.ok_or_else(|| {
-        words::refused(format!("Item {item} was not part of the purge."), "Look at the list of its lines.")
+        words::refused(format!("Item {item} was not part of the clean-up."), "Look at the list of its lines.")
     })
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn undo_wanted(engine: &Engine, undo: &PurgeUndo) -> Result<u64
     match wanted {
         (0, 1..) => Err(words::refused(
             format!(
-                "It is not known yet whether what this purge sent was done ({} events); it is looked up.",
+                "It is not known yet whether what this clean-up sent was done ({} events); it is looked up.",
                 wanted.1
             ),
             "Nothing can be brought back before that is known. Run the same command again in a few minutes.",

@@ -26,8 +26,8 @@ pub(super) async fn warnings(engine: &Engine, id: &RunId, drawn: &Drawn) -> Resu
     });
     let mut warnings = match unheard.count() {
         0 => Vec::new(),
-        1 => vec!["One event ahead has guests outside the firm; nobody tells them.".to_owned()],
-        some => vec![format!("{some} events ahead have guests outside the firm; nobody tells them.")],
+        1 => vec!["One event ahead has attendees outside the firm; nobody tells them.".to_owned()],
+        some => vec![format!("{some} events ahead have attendees outside the firm; nobody tells them.")],
     };
     let (clean_up, calendars) =
         (read::audit_row(engine, id).await?, read::audit_calendars(engine, id).await?);

@@ -3,7 +3,7 @@
 use super::{GoneEvents, PlaceKind, asked};
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
@@ -26,6 +26,7 @@ fn connection(name: &str) -> Connection {
         client_id: String::new(),
         secrets: SecretPlace::Keychain,
         account: "manager@firm.example".to_owned(),
+        access: Access::Change,
     }
 }
 

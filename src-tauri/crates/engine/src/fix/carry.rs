@@ -142,7 +142,7 @@ async fn carried(
 /// The write with its ports.
 async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotReady> {
     let task = Task::of(operation).map_err(|cause| {
-        NotReady::Unreadable(format!("This write was planned by another version of Truedocket ({cause})."))
+        NotReady::Unreadable(format!("This write was planned by another version of Truedocket: {cause}."))
     })?;
     let later = |problem: Problem| NotReady::Later(Postponed { why: problem.sentence, until: None });
     let policy = engine.policy().await.map_err(later)?;

@@ -8,6 +8,7 @@ use crate::act::Ended;
 use chrono::{DateTime, Utc};
 use truedocket_core::act::State;
 use truedocket_core::firm::matter::Entry;
+use truedocket_core::firm::people::Email;
 use truedocket_core::morning::fix::{FixWrite, Undo};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::calendar::{self, CalendarKey};
@@ -15,7 +16,7 @@ use truedocket_store::table::discrepancy::{self, HistoryEvent};
 use truedocket_store::table::link::{self, Link, MadeBy, Matched};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::operation_step::{self, StepState};
-use truedocket_store::table::{entry, fix_plan, ledger};
+use truedocket_store::table::{entry, fix_plan, ledger, member};
 use truedocket_store::{Reader, Result, Tx};
 
 /// It was written.
@@ -155,17 +156,33 @@ fn by_what(reader: &Reader, all: &[Operation]) -> Result<String> {
         let task = Task::of(one)?;
         let receipt: Receipt = serde_json::from_str(one.receipt.reveal())?;
         let wrote = match task.write {
-            FixWrite::Create(_) => "made the entry in",
-            FixWrite::Change { .. } => "changed the entry in",
-            FixWrite::Delete { .. } => "removed the entry from",
+            FixWrite::Create(_) => format!("made the entry in {}", task.connection),
+            FixWrite::Change { .. } => changed(reader, &task, &receipt)?,
+            FixWrite::Delete { .. } => format!("removed the entry from {}", task.connection),
         };
         let entry = receipt.after.as_ref().or(receipt.before.as_ref()).map(|entry| entry.key.to_string());
         let row = entry.map(|object| ledger::last_of(reader, &object, task.act())).transpose()?.flatten();
         let by = row.map(|row| format!(", by {}", row.entry.actor)).unwrap_or_default();
-        let part = format!("{wrote} {}{by}", task.connection);
+        let part = format!("{wrote}{by}");
         if !parts.contains(&part) {
             parts.push(part);
         }
     }
     Ok(parts.join("; "))
+}
+
+/// Who had the entry and who has it now are named where that is what was changed.
+fn changed(reader: &Reader, task: &Task, receipt: &Receipt) -> Result<String> {
+    let owner = |entry: &Option<Entry>| entry.as_ref().and_then(|entry| entry.owner.clone());
+    let from = owner(&receipt.before);
+    let to = owner(&receipt.after).filter(|to| Some(to) != from.as_ref());
+    let (Some(from), Some(to)) = (from, to) else {
+        return Ok(format!("changed the entry in {}", task.connection));
+    };
+    let staff = member::staff(reader)?;
+    let name = |email: &Email| match staff.find(email) {
+        Some(member) if !member.name.is_blank() => member.name.reveal().trim().to_owned(),
+        Some(_) | None => email.as_str().to_owned(),
+    };
+    Ok(format!("took the entry in {} from {} and gave it to {}", task.connection, name(&from), name(&to)))
 }

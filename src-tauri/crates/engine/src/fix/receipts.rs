@@ -15,7 +15,7 @@ use truedocket_store::{Reader, Result};
 /// The acts as the journal names them.
 pub(super) const CREATE: &str = "create entry";
 pub(super) const CHANGE: &str = "change entry";
-pub(super) const DELETE: &str = "delete entry";
+pub(crate) const DELETE: &str = "delete entry";
 
 /// Operations that are looked at, more than can be under way at once.
 const MOST: u32 = 1_000;

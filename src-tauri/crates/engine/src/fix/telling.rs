@@ -71,6 +71,6 @@ fn not_known(open: &Operation, act: &ActWords) -> Problem {
             act.done, open.why
         ),
         "Nothing is written twice.",
-        "Look at the difference again in a minute: it then says what became of it.",
+        "Look at the discrepancy again in a minute: it then says what became of it.",
     )
 }

@@ -1,17 +1,18 @@
 //! Looking for events, entries and what a clean-up took away.
 
 use super::MOST;
+use crate::morning::remember::{self, StoredDiscrepancy, discrepancy_id};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{AppointmentId, CalendarEvent, EventStatus};
 use truedocket_core::connection::Role;
 use truedocket_core::firm::matter::Entry;
-use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::outcome::PRIVATE_TITLE;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::{connection, entry, event, link, matter, purge};
+use truedocket_store::table::{connection, discrepancy, entry, event, link, matter, purge};
 use truedocket_store::{Reader, Result};
 
 /// The state of what is no longer there.
@@ -123,7 +124,7 @@ pub(crate) fn stands_for_private(reader: &Reader, entry: &Entry) -> Result<bool>
 /// All that match, the newest first.
 pub(super) fn all(reader: &Reader, text: &str, office: &Zone) -> Result<Vec<Item>> {
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
-    let mut found: Vec<Item> = Vec::new();
+    let mut found: Vec<Item> = by_id(reader, text)?;
     for (event, gone_at) in event::text_search(reader, text, most)? {
         found.push(Item::of_event(event, gone_at));
     }
@@ -147,6 +148,52 @@ pub(super) fn all(reader: &Reader, text: &str, office: &Zone) -> Result<Vec<Item
     let begin = |item: &Item| item.span.instants(office).0;
     found.sort_by(|a, b| (begin(b), &a.key).cmp(&(begin(a), &b.key)));
     found.truncate(MOST);
+    Ok(found)
+}
+
+/// What an id names as reports, answers and the ledger print it: the sides of a difference, or one event or entry.
+fn by_id(reader: &Reader, text: &str) -> Result<Vec<Item>> {
+    if let Some(kept) = difference(reader, text)? {
+        let mut sides = Vec::new();
+        for key in &kept.known.keys {
+            sides.extend(of_key(reader, key)?);
+        }
+        return Ok(sides);
+    }
+    for known in connection::list(reader)? {
+        let connection = known.connection.name;
+        let Some(rest) = text.strip_prefix(connection.as_str()).and_then(|rest| rest.strip_prefix('/'))
+        else {
+            continue;
+        };
+        // Addresses stand for calendars and ids of files, so that each of them may hold the sign between them.
+        for (at, _) in rest.match_indices('/') {
+            let (calendar, id) = (CalendarId::new(&rest[..at]), RemoteId::new(&rest[at + 1..]));
+            let key = EventKey { connection: connection.clone(), calendar, id };
+            let found = of_key(reader, &key)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// The difference of that id.
+pub(super) fn difference(reader: &Reader, text: &str) -> Result<Option<StoredDiscrepancy>> {
+    let id = discrepancy_id(text);
+    Ok(discrepancy::find(reader, &id)?.as_ref().and_then(remember::kept))
+}
+
+/// What lies there, or did.
+fn of_key(reader: &Reader, key: &EventKey) -> Result<Vec<Item>> {
+    let (living, gone) = event::living_and_gone(reader, &key.connection, &key.id)?;
+    let living = living.into_iter().map(|event| Item::of_event(event, None));
+    let gone = gone.into_iter().map(|gone| Item::of_event(gone.event, Some(gone.gone_at)));
+    let mut found: Vec<Item> = living.chain(gone).filter(|item| item.key.calendar == key.calendar).collect();
+    if let Some((entry, gone_at)) = entry::find(reader, &key.connection, &key.id)? {
+        found.push(Item::of_entry(reader, entry, gone_at)?);
+    }
     Ok(found)
 }
 

@@ -3,6 +3,7 @@
 use super::found::{self, Item, Nature};
 use super::story::Story;
 use super::written;
+use crate::answer::today::in_words;
 use crate::api::history::{AppointmentStory, StorySide};
 use crate::api::places::Place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use truedocket_core::connection::Role;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};
-use truedocket_store::table::{connection, entry, event, link};
+use truedocket_store::table::{connection, discrepancy, entry, event, link};
 use truedocket_store::{Reader, Result};
 
 pub(super) fn of(reader: &Reader, text: &str, office: &Zone, zones: &Zones) -> Result<Vec<AppointmentStory>> {
@@ -34,7 +35,23 @@ pub(super) fn of(reader: &Reader, text: &str, office: &Zone, zones: &Zones) -> R
             steps: written(story.tell(&all)?, office),
         });
     }
+    if appointments.is_empty() {
+        appointments.extend(of_difference(reader, text, office)?);
+    }
     Ok(appointments)
+}
+
+/// The story of a difference that no appointment belongs to, such as a system that was not read.
+fn of_difference(reader: &Reader, text: &str, office: &Zone) -> Result<Option<AppointmentStory>> {
+    let Some(kept) = found::difference(reader, text)? else { return Ok(None) };
+    let steps = discrepancy::history(reader, &kept.known.fingerprint)?;
+    let steps = steps.iter().map(|step| (step.at, format!("{}: {}", kept.shown.label, in_words(step))));
+    Ok(Some(AppointmentStory {
+        title: kept.shown.title.clone(),
+        when: kept.shown.when.clone(),
+        sides: Vec::new(),
+        steps: written(steps.collect(), office),
+    }))
 }
 
 fn side(item: &Item, office: &Zone, zones: &Zones) -> StorySide {

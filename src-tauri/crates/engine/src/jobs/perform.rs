@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::jobs::clocks;
 use crate::jobs::schedule::{EVENING, MORNING, is_missed};
 use crate::ledger_head::check;
-use crate::morning::{Look, MorningOptions};
+use crate::morning::{Look, MorningOptions, owed};
 use crate::operations;
 use crate::reading;
 use crate::runs;
@@ -181,7 +181,8 @@ async fn perform_morning(
     later(engine, job, MorningTask { missing, ..task }, first_try).await
 }
 
-/// The report lacks something: it is made again when that may answer, until the day's deadline.
+/// The report lacks something: it is made again when that may answer, until the day's deadline. Where today itself was
+/// not checked, that is until its end.
 async fn later(
     engine: &Engine,
     job: &Job,
@@ -190,7 +191,12 @@ async fn later(
 ) -> Result<Ended, Problem> {
     let missing: BTreeSet<String> = task.missing.iter().cloned().collect();
     let given_up = || Ended::Done(json!({ "not_checked": task.missing }));
-    let deadline = job.job.deadline.map(|deadline| deadline.max(first_try + AT_LEAST));
+    let owed_until = match job.job.kind == Kind::Morning.word() {
+        true => owed::until(engine, task.slot).await?,
+        false => None,
+    };
+    let latest = |deadline: DateTime<Utc>| owed_until.map_or(deadline, |end| deadline.max(end));
+    let deadline = job.job.deadline.map(|deadline| latest(deadline.max(first_try + AT_LEAST)));
     let Some(wait) = wait_for(engine, job, &missing).await? else { return Ok(given_up()) };
     if deadline.is_some_and(|deadline| wait.until > deadline) {
         return Ok(given_up());

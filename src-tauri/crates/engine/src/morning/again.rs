@@ -15,9 +15,10 @@ use truedocket_core::time::zone::Zone;
 /// Days further from today than this are read by nobody any more, so that to compare them again shows nothing.
 const REACH: u64 = 62;
 
-/// Where the sides of all that is open lie: they may have moved to another day since.
-pub(super) fn places(open: &[StoredDiscrepancy]) -> BTreeSet<EventKey> {
-    open.iter().filter(|kept| is_waiting(&kept.known)).flat_map(|kept| kept.known.keys.clone()).collect()
+/// Where the sides of all that is open lie, or was accepted and is not over: they may have moved to another day since.
+pub(super) fn places(open: &[StoredDiscrepancy], today: NaiveDate) -> BTreeSet<EventKey> {
+    let looked_at = open.iter().filter(|kept| is_followed(&kept.known, today));
+    looked_at.flat_map(|kept| kept.known.keys.clone()).collect()
 }
 
 /// The other days that something open concerns, and those that it lies on now, without the compared ones; neighbours
@@ -33,10 +34,10 @@ pub(super) fn days(
     let mut days: BTreeSet<NaiveDate> = open
         .iter()
         .map(|kept| &kept.known)
-        .filter(|known| is_waiting(known) && !concerns(known, compared))
+        .filter(|known| is_followed(known, today) && !concerns(known, compared))
         .flat_map(|known| [known.day, known.last_day])
         .collect();
-    let places = places(open);
+    let places = places(open, today);
     // An entry that was given to somebody else lies on another calendar, and stays itself.
     let items: BTreeSet<_> = places.iter().map(|key| (&key.connection, &key.id)).collect();
     let events = snapshot.events.iter().filter(|event| places.contains(&event.key)).map(|event| &event.span);
@@ -89,11 +90,12 @@ pub(super) struct StillOpen<'a> {
 pub(super) fn still_open<'a>(
     compared: &'a Comparison,
     rolled: &'a [RolledDiscrepancy],
+    today: NaiveDate,
 ) -> Vec<StillOpen<'a>> {
     let mut open: Vec<StillOpen<'a>> = rolled
         .iter()
         .filter(|rolled| find(&compared.outcome, &rolled.known.fingerprint).is_none())
-        .filter(|rolled| is_listed(&rolled.known, compared.outcome.days))
+        .filter(|rolled| is_listed(&rolled.known, compared.outcome.days, today))
         .filter_map(|rolled| {
             let fingerprint = &rolled.known.fingerprint;
             let kept = compared.previous.iter().find(|kept| kept.known.fingerprint == *fingerprint)?;
@@ -162,10 +164,18 @@ fn is_waiting(known: &TrackedDiscrepancy) -> bool {
         && known.kind != DiscrepancyKind::NotChecked
 }
 
-/// What was accepted stays listed with its own days only.
-fn is_listed(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
-    let accepted = known.state == State::Accepted && known.kind != DiscrepancyKind::NotChecked;
-    is_waiting(known) || (accepted && concerns(known, days))
+/// What was accepted stays listed until its own day is over.
+fn is_listed(known: &TrackedDiscrepancy, days: CompareDays, today: NaiveDate) -> bool {
+    is_followed(known, today) || (is_accepted(known) && concerns(known, days))
+}
+
+/// It waits for a person, or is accepted as it is and takes place today: it may become another one.
+fn is_followed(known: &TrackedDiscrepancy, today: NaiveDate) -> bool {
+    is_waiting(known) || (is_accepted(known) && known.day <= today && today <= known.last_day)
+}
+
+fn is_accepted(known: &TrackedDiscrepancy) -> bool {
+    known.state == State::Accepted && known.kind != DiscrepancyKind::NotChecked
 }
 
 /// Is it about one of these days?

@@ -4,13 +4,14 @@ use super::Comparison;
 use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
 use super::remember::{Over, StoredDiscrepancy};
-use super::show::Formatter;
+use super::show::{Formatter, owners};
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
 use crate::api::today::{
     Assigned, Counts, Discrepancy, Flagged, HeadlineFacts, Report, Settled, SystemState,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy};
@@ -42,7 +43,10 @@ pub(super) struct Draft<'a> {
 }
 
 /// What the store counts from; a look has this number, since it is no report.
-pub(super) const NO_NUMBER: u64 = 0;
+pub(crate) const NO_NUMBER: u64 = 0;
+
+/// Ends the first line of a comparison that is no report.
+pub(crate) const LOOK: &str = ". This is a look at that day: nothing was kept, and nothing is resolved by it";
 
 /// Calendars are read every quarter of an hour; what was read longer ago than this is said with its time.
 const LATELY: TimeDelta = TimeDelta::hours(1);
@@ -50,11 +54,16 @@ const LATELY: TimeDelta = TimeDelta::hours(1);
 impl<'a> Draft<'a> {
     /// What is still open from other days, or could not be looked at, with how it is shown and kept.
     pub(super) fn carried(&self) -> Vec<(StillOpen<'a>, Discrepancy)> {
-        let open = again::still_open(self.compared, self.rolled).into_iter();
+        let open = again::still_open(self.compared, self.rolled, self.today).into_iter();
         let shown = open.map(|open| {
             let shown = match open.found {
                 Some(found) => self.formatter.discrepancy(found),
-                None => Discrepancy { acts: Vec::new(), history: Vec::new(), ..open.kept.shown.clone() },
+                None => Discrepancy {
+                    owners: owners(&open.kept.found),
+                    acts: Vec::new(),
+                    history: Vec::new(),
+                    ..open.kept.shown.clone()
+                },
             };
             let shown = self.stated(shown, open.rolled);
             (open, shown)
@@ -75,13 +84,13 @@ impl<'a> Draft<'a> {
         let line = FirstLine { counts: &counts, carried: &sums, facts: &facts, days, is_decided: false };
         let mut headline = line.words();
         if self.compared.is_look {
-            headline
-                .push_str(". This is a look at that day: nothing was kept, and nothing is resolved by it");
+            headline.push_str(LOOK);
         }
         Report {
             number: NO_NUMBER,
             run: self.run.to_owned(),
             firm: self.compared.policy.firm.clone(),
+            copy_for: String::new(),
             headline,
             second_look: None,
             days: in_words(days),
@@ -154,9 +163,8 @@ impl<'a> Draft<'a> {
         let day = words::day(open.rolled.known.day);
         let passed = match open.rolled.known.state {
             State::NotFixed => "Not fixed on",
-            State::Open | State::InReview | State::Accepted | State::Closed | State::Resolved => {
-                "Still open for"
-            }
+            State::Accepted => "Accepted as it is for",
+            State::Open | State::InReview | State::Closed | State::Resolved => "Still open for",
         };
         match (open.found, &open.why, &open.not_compared) {
             (Some(_), _, _) => format!("{passed} {day}."),
@@ -179,14 +187,27 @@ impl<'a> Draft<'a> {
     fn flagged(&self) -> Vec<Flagged> {
         let mut flagged: Vec<Flagged> =
             self.compared.outcome.flagged.iter().map(|flagged| self.formatter.flagged(flagged)).collect();
-        flagged.extend(self.set_aside.iter().map(|item| Flagged {
+        flagged.extend(self.set_aside.iter().map(|item| self.not_understood(item)));
+        flagged
+    }
+
+    /// An item that lies on a calendar of one person is theirs; else it may be anybody's.
+    fn not_understood(&self, item: &Unreadable) -> Flagged {
+        let mut calendars = self.compared.snapshot.calendars.iter().map(|known| &known.calendar);
+        let place =
+            |known: &&Calendar| known.connection == item.calendar.connection && known.id == item.calendar.id;
+        let owner = calendars.find(place).and_then(|known| known.owner.as_ref());
+        Flagged {
             title: "An item that could not be understood".to_owned(),
             when: "its day is not known".to_owned(),
             calendar: format!("{}: {}", item.calendar.connection, item.calendar.id),
             severity: Severity::Court,
             why: format!("{} ({}).", item.reason.trim_end_matches('.'), item.id),
-        }));
-        flagged
+            owners: owner.map(|owner| owner.as_str().to_owned()).into_iter().collect(),
+            may_be_anybodys: owner.is_none(),
+            place: None,
+            candidates: Vec::new(),
+        }
     }
 
     /// What is over since the report before: what was fixed in between, and what this report finds to be over.
@@ -198,6 +219,7 @@ impl<'a> Draft<'a> {
             when: kept.shown.when.clone(),
             at: self.at(at),
             how: how.to_owned(),
+            owners: owners(&kept.found),
         };
         let rolled: BTreeMap<&str, &RolledDiscrepancy> =
             self.rolled.iter().map(|rolled| (rolled.known.fingerprint.as_str(), rolled)).collect();
@@ -349,11 +371,7 @@ pub(crate) struct FirstLine<'a> {
 impl FirstLine<'_> {
     /// The answer in one line: what to fix, or that all is well, or that this is not known.
     pub(crate) fn words(&self) -> String {
-        let read_on = match self.facts.read_on.as_str() {
-            "" => String::new(),
-            at => format!(", as read on {at}: what changed since is not in it"),
-        };
-        format!("{}{read_on}", self.answer())
+        format!("{}{}", self.answer(), read_on(self.facts))
     }
 
     fn answer(&self) -> String {
@@ -363,13 +381,13 @@ impl FirstLine<'_> {
             1 => "; 1 part could not be checked".to_owned(),
             more => format!("; {more} parts could not be checked"),
         };
-        let (earlier, left) = (earlier(self.carried), if self.is_decided { "left to fix" } else { "to fix" });
+        let (earlier, left) = (earlier(self.carried), if self.is_decided { " left" } else { "" });
         match (self.counts.open.saturating_sub(self.carried.open), self.counts.not_checked) {
-            (0, 0) if self.is_decided => format!("Nothing left to fix for {day}{earlier}"),
+            (0, 0) if self.is_decided => format!("No discrepancy left for {day}{earlier}"),
             (0, 0) => match self.counts.agree {
                 0 => format!("Nothing to compare for {day}{earlier}"),
-                1 => format!("The 1 appointment for {day} matches{earlier}"),
-                all => format!("All {all} appointments for {day} match{earlier}"),
+                1 => format!("The 1 appointment for {day} agrees{earlier}"),
+                all => format!("All {all} appointments for {day} agree{earlier}"),
             },
             // That nothing was found where nobody looked is no answer.
             (0, _) if self.facts.read_nothing => {
@@ -380,11 +398,19 @@ impl FirstLine<'_> {
                 format!("Not everything could be checked for {day}{unchecked}{earlier}")
             }
             (0, _) => {
-                format!("No differences found for {day}, but not everything could be checked{unchecked}")
+                format!("No discrepancy found for {day}, but not everything could be checked{unchecked}")
             }
-            (1, _) => format!("1 thing {left} for {day}{unchecked}{earlier}"),
-            (more, _) => format!("{more} things {left} for {day}{unchecked}{earlier}"),
+            (1, _) => format!("1 discrepancy{left} for {day}{unchecked}{earlier}"),
+            (more, _) => format!("{more} discrepancies{left} for {day}{unchecked}{earlier}"),
         }
+    }
+}
+
+/// That a system was read long ago, where one was; it ends a first line.
+pub(crate) fn read_on(facts: &HeadlineFacts) -> String {
+    match facts.read_on.as_str() {
+        "" => String::new(),
+        at => format!(", as read on {at}: what changed since is not in it"),
     }
 }
 

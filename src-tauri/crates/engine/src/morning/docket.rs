@@ -1,11 +1,16 @@
 //! The docket of the days, per attorney. It shows what the last reading knew and judges as the report does. It reads no
 //! calendar, keeps nothing and resolves nothing, so that it can be looked at as often as one likes.
 
+mod beside;
+
 use super::compose::{Draft, day_words, in_words};
+use super::owed::Owed;
 use super::show::{Formatter, severity, untitled};
 use super::{Asking, again, gather, remember};
 use super::{Comparison, set_aside};
-use crate::api::docket::{Docket, DocketAsked, DocketCounts, DocketItem, DocketPerson, DocketSide};
+use crate::api::docket::{
+    Docket, DocketAsked, DocketCounts, DocketItem, DocketPerson, DocketSide, DocketTravel,
+};
 use crate::api::failure::Problem;
 use crate::api::states::DocketStanding;
 use crate::api::today::FileWritten;
@@ -18,7 +23,8 @@ use truedocket_core::firm::business_days::next_business_window;
 use truedocket_core::firm::people::{Duty, Email};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::morning::docket::{Agreement, DocketLine};
-use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Facts};
+use truedocket_core::morning::outcome::{DiscrepancyKind, Facts};
+use truedocket_core::morning::roll::TrackedDiscrepancy;
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::morning::words as sentences;
 use truedocket_core::time::words as time_words;
@@ -36,9 +42,10 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
     let failed = |error: truedocket_store::Error| words::memory(&error);
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
-    let days = days(asked, office.to_local(engine.now()).date(), &policy)?;
+    let today = office.to_local(engine.now()).date();
+    let days = days(asked, today, &policy)?;
     let open = remember::unresolved(&engine.memory).await.map_err(failed)?;
-    let snapshot = gather::gather(engine, &policy, days, again::places(&open), asking).await?;
+    let snapshot = gather::gather(engine, &policy, days, again::places(&open, today), asking).await?;
     let compared = truedocket_core::morning::docket::docket(&snapshot, &policy, &engine.zones, days);
     let (outcome, lines) = compared.map_err(|unusable| {
         words::refused(format!("{unusable}."), "Correct it under Settings, then open the docket again.")
@@ -46,8 +53,16 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
     let set_aside = set_aside(engine, &policy).await.map_err(failed)?;
     let reached = reading::reached(engine).await.map_err(failed)?;
     let assigned = engine.memory.read(discrepancy::assigned).await.map_err(failed)?;
-    let compared =
-        Comparison { snapshot, outcome, again: Vec::new(), previous: Vec::new(), policy, is_look: true };
+    let compared = Comparison {
+        snapshot,
+        outcome,
+        again: Vec::new(),
+        previous: Vec::new(),
+        policy,
+        is_look: true,
+        owed: Owed::default(),
+    };
+    let known = open.into_iter().map(|kept| (kept.known.fingerprint.clone(), kept.known)).collect();
     let formatter = Formatter::new(&compared.snapshot, &office, &engine.zones);
     let draft = Draft {
         compared: &compared,
@@ -63,8 +78,9 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
         reached,
     };
     let writer =
-        DocketWriter { engine, office: &office, compared: &compared, formatter: &formatter, assigned };
+        DocketWriter { engine, office: &office, compared: &compared, formatter: &formatter, assigned, known };
     let counts = counts(&lines);
+    let people = writer.people(&lines);
     Ok(Docket {
         firm: compared.policy.firm.clone(),
         headline: headline(&counts, days),
@@ -74,7 +90,8 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
         made: time_words::instant(engine.now(), &office),
         systems: draft.systems(),
         unread: writer.unread(),
-        people: writer.people(&lines),
+        travel_note: writer.travel_note(&people),
+        people,
         counts,
     })
 }
@@ -182,21 +199,29 @@ struct DocketWriter<'a> {
     formatter: &'a Formatter<'a>,
     /// Who sees to which discrepancy.
     assigned: BTreeMap<String, Email>,
+    /// What people have decided of those that are not over.
+    known: BTreeMap<String, TrackedDiscrepancy>,
 }
 
 impl DocketWriter<'_> {
     fn people(&self, lines: &[DocketLine]) -> Vec<DocketPerson> {
-        let mut own: BTreeMap<Option<&Email>, Vec<DocketItem>> = BTreeMap::new();
+        let mut own: BTreeMap<Option<&Email>, Vec<&DocketLine>> = BTreeMap::new();
         for line in lines {
-            for person in self.of_whom(line) {
-                own.entry(person).or_default().extend(self.items(line, person));
-            }
+            self.of_whom(line).into_iter().for_each(|person| own.entry(person).or_default().push(line));
         }
-        let nobody = own.remove(&None).map(|items| person("Nobody of the firm".to_owned(), false, items));
+        let nobody = own.remove(&None).map(|lines| {
+            let items = lines.into_iter().flat_map(|line| self.items(line, None, None));
+            person("Nobody of the firm".to_owned(), false, items.collect())
+        });
         let mut people: Vec<DocketPerson> = own
             .into_iter()
-            .filter_map(|(email, items)| Some((email?, items)))
-            .map(|(email, items)| person(self.formatter.person(email), self.is_attorney(email), items))
+            .filter_map(|(email, lines)| Some((email?, lines)))
+            .map(|(email, lines)| {
+                let gaps = self.gaps(&lines, email);
+                let lines = lines.into_iter().zip(gaps);
+                let items = lines.flat_map(|(line, gap)| self.items(line, Some(email), gap.as_ref()));
+                person(self.formatter.person(email), self.is_attorney(email), items.collect())
+            })
             .collect();
         people.sort_by(|a, b| (!a.attorney, &a.name).cmp(&(!b.attorney, &b.name)));
         people.extend(nobody);
@@ -239,8 +264,13 @@ impl DocketWriter<'_> {
         lies?.owner.as_ref()
     }
 
-    /// One item for each day that it covers.
-    fn items(&self, line: &DocketLine, person: Option<&Email>) -> Vec<DocketItem> {
+    /// One item for each day that it covers; the gap before it stands with the first one.
+    fn items(
+        &self,
+        line: &DocketLine,
+        person: Option<&Email>,
+        gap: Option<&DocketTravel>,
+    ) -> Vec<DocketItem> {
         let Some(facts) = line.facts() else { return Vec::new() };
         let (first, last) = facts.span.days(self.office);
         let days = self.compared.outcome.days;
@@ -248,7 +278,9 @@ impl DocketWriter<'_> {
         let on: Vec<NaiveDate> = covered.filter(|day| first <= *day && *day <= last).collect();
         // Both sides may lie on different days; it then stands on the day of the one that is compared.
         let on = if on.is_empty() { vec![first.clamp(days.from, days.to)] } else { on };
-        on.into_iter().map(|day| self.item(line, facts, day, person)).collect()
+        let travel = |day: NaiveDate| gap.filter(|_| day == first).cloned();
+        let items = on.into_iter();
+        items.map(|day| DocketItem { travel: travel(day), ..self.item(line, facts, day, person) }).collect()
     }
 
     fn item(&self, line: &DocketLine, facts: &Facts, day: NaiveDate, person: Option<&Email>) -> DocketItem {
@@ -282,15 +314,11 @@ impl DocketWriter<'_> {
             notes,
             discrepancies: found.iter().map(|found| found.fingerprint.clone()).collect(),
             overlaps,
-        }
-    }
-
-    /// What differs, and who sees to it.
-    fn label(&self, found: &Discrepancy) -> String {
-        let label = self.formatter.wording().label(found);
-        match self.assigned.get(&found.fingerprint) {
-            Some(email) => format!("{label} (assigned to {})", self.formatter.person(email)),
-            None => label,
+            answers: self.answers(line),
+            answered: self.answered(line),
+            held: line.tentative,
+            declined: person.is_some_and(|person| line.has_declined(person)),
+            travel: None,
         }
     }
 
@@ -324,12 +352,15 @@ impl DocketWriter<'_> {
             debug_assert!(all.iter().all(|facts| facts.side == side), "a line keeps its sides apart");
             if all.is_empty() {
                 let system = name.to_owned();
-                sides.push(DocketSide { system, present: false, when: String::new(), start: 0, end: 0 });
+                let record = side == Side::Record;
+                let when = String::new();
+                sides.push(DocketSide { system, record, present: false, when, start: 0, end: 0 });
             }
             sides.extend(all.iter().map(|facts| {
                 let (start, end) = self.minutes(facts, day);
                 let system = facts.key.connection.as_str().to_owned();
-                DocketSide { system, present: true, when: self.when(facts), start, end }
+                let record = side == Side::Record;
+                DocketSide { system, record, present: true, when: self.when(facts), start, end }
             }));
         }
         sides

@@ -12,7 +12,7 @@ use truedocket_core::morning::roll::{Remark, RolledDiscrepancy};
 use truedocket_core::morning::snapshot::CompareDays;
 use truedocket_store::table::report;
 
-/// The last report of today about these days.
+/// The last report of today about these days, and perhaps about today as well.
 pub(super) async fn report_before(
     engine: &Engine,
     days: CompareDays,
@@ -22,8 +22,8 @@ pub(super) async fn report_before(
     let read = engine.memory.read(move |reader| {
         let newest = report::newest(reader)?.map(|stored| stored.report);
         let of_today = newest.filter(|newest| {
-            let same_days = newest.day_from == days.from && newest.day_to == days.to;
-            same_days && office.to_local(newest.made_at).date() == today
+            let about_them = newest.day_from <= days.from && newest.day_to == days.to;
+            about_them && office.to_local(newest.made_at).date() == today
         });
         Ok(of_today.map(|newest| serde_json::from_str(newest.content.reveal())).transpose()?)
     });

@@ -102,7 +102,7 @@ fn known(reader: &Reader, wanted: &MorningOptions) -> Result<Snapshot> {
     events.retain(|event| is_looked_at(&snapshot, &event.key));
     snapshot.events = events;
     add_linked(reader, &practice, &mut snapshot)?;
-    links::add(reader, &wanted.connections, &practice, &mut snapshot)?;
+    links::add(reader, &wanted.connections, (&practice, &wanted.window), &mut snapshot)?;
     add_gone(reader, wanted, &record, &mut snapshot)?;
     Ok(snapshot)
 }

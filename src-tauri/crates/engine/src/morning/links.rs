@@ -2,14 +2,17 @@
 //! forgotten in time.
 
 use super::sources::{is_looked_at, proof};
+use crate::fix::receipts;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::outcome::{AgreedPair, MatchedBy, Outcome};
-use truedocket_core::morning::snapshot::{DeletedEvent, Link, LinkGround, Snapshot};
+use truedocket_core::morning::snapshot::{DeletedEntry, DeletedEvent, Link, LinkGround, Snapshot};
+use truedocket_core::time::Window;
+use truedocket_store::table::entry::GoneEntry;
 use truedocket_store::table::link::{self, MadeBy, Matched};
-use truedocket_store::table::{entry, event};
+use truedocket_store::table::{entry, event, ledger};
 use truedocket_store::{Reader, Result, Tx};
 
 /// A pair that no comparison has seen agree for so long is on no list any more.
@@ -50,15 +53,16 @@ impl Learned {
 pub(super) fn add(
     reader: &Reader,
     connections: &[Connection],
-    practice: &[ConnectionName],
+    (practice, window): (&[ConnectionName], &Window),
     snapshot: &mut Snapshot,
 ) -> Result<()> {
+    let all = link::list(reader)?;
+    add_deleted_entries(reader, window, (practice, &all), snapshot)?;
     let events: BTreeSet<EventKey> = snapshot.events.iter().map(|event| event.key.clone()).collect();
-    let id = |key: &EventKey| (key.connection.clone(), key.id.clone());
     let held = snapshot.entries.iter().map(|entry| (id(&entry.key), entry.key.clone()));
     // Two of one id are the same entry once more: the first counts.
     let mut entries: BTreeMap<(ConnectionName, RemoteId), EventKey> = held.rev().collect();
-    for known in link::list(reader)? {
+    for known in all {
         let id = (known.entry.connection.clone(), known.entry.id.clone());
         match (events.contains(&known.record), entries.contains_key(&id)) {
             (false, false) => continue,
@@ -80,6 +84,52 @@ pub(super) fn add(
         snapshot.links.push(Link { event: known.record, entry, ground });
     }
     Ok(())
+}
+
+/// Entries that stood for what is held and were deleted in the practice system. What we removed ourselves is no news.
+fn add_deleted_entries(
+    reader: &Reader,
+    window: &Window,
+    (practice, known): (&[ConnectionName], &[link::Link]),
+    snapshot: &mut Snapshot,
+) -> Result<()> {
+    let ids = snapshot.events.iter().flat_map(|event| [Some(&event.key.id), event.series.as_ref()]);
+    let events: BTreeSet<&RemoteId> = ids.flatten().collect();
+    let living: BTreeSet<_> = snapshot.entries.iter().map(|entry| id(&entry.key)).collect();
+    let mut gone: BTreeMap<_, GoneEntry> = BTreeMap::new();
+    for one in entry::gone_in_window(reader, window, practice)? {
+        gone.insert(id(&one.entry.key), one);
+    }
+    let mut linked = BTreeMap::new();
+    for known in known.iter().filter(|known| events.contains(&known.record.id)) {
+        let entry = id(&known.entry);
+        if living.contains(&entry) || !practice.contains(&known.entry.connection) {
+            continue;
+        }
+        if !gone.contains_key(&entry)
+            && let Some((found, Some(gone_at))) = entry::find(reader, &entry.0, &entry.1)?
+        {
+            gone.insert(entry.clone(), GoneEntry { entry: found, gone_at });
+        }
+        linked.insert(entry, (known.record.id.clone(), known.confirmed_at));
+    }
+    let mut deleted = Vec::new();
+    for (entry, GoneEntry { entry: was, gone_at }) in gone {
+        let (linked, agreed) = linked.remove(&entry).unzip();
+        let named = was.source.as_deref().filter(|id| !id.is_empty()).map(RemoteId::new);
+        let Some(event) = linked.or(named).filter(|event| events.contains(event)) else { continue };
+        if ledger::last_of(reader, &was.key.to_string(), receipts::DELETE)?.is_none() {
+            let agreed = agreed.flatten();
+            deleted.push(DeletedEntry { event, span: was.span, learned: gone_at, agreed });
+        }
+    }
+    snapshot.deleted_entries = deleted;
+    Ok(())
+}
+
+/// Whichever calendar it lies on: an entry may move, and stays itself.
+fn id(key: &EventKey) -> (ConnectionName, RemoteId) {
+    (key.connection.clone(), key.id.clone())
 }
 
 /// The event of an entry that is held, on another day by now or deleted.

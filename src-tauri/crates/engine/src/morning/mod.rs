@@ -4,6 +4,7 @@
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `links`: pairs that agreed are remembered
 //! * `compose`, `show`: the report in words
+//! * `owed`: today is compared once more where its own report could not check everything
 //! * `evening`: the second look, which speaks only where it differs from the report before
 //! * [`docket`]: the days per attorney, agreeing appointments too
 
@@ -13,14 +14,18 @@ mod compose;
 mod evening;
 pub(crate) use again::Carried;
 pub use answers::Asking;
-pub(crate) use compose::{FirstLine, sealed};
+pub(crate) use compose::{FirstLine, LOOK, NO_NUMBER, day_words, read_on, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;
+pub(crate) mod owed;
 pub(crate) mod remember;
 mod show;
+pub(crate) use show::owners;
 mod sources;
 
+use crate::answer::after_fix::Clocks;
+use crate::answer::hidden::hidden;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::DiscrepancyState;
@@ -33,6 +38,7 @@ use crate::reading::read_all;
 use crate::runs::{Outcome, RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use chrono::NaiveDate;
+use owed::Owed;
 use remember::StoredDiscrepancy;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -43,6 +49,7 @@ use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
+use truedocket_core::time::zone::Zone;
 use truedocket_store::table::run::{ItemOutcome, RunItem, Tally};
 use truedocket_store::table::{report, unreadable};
 
@@ -101,6 +108,8 @@ pub(crate) struct Comparison {
     pub(crate) policy: Policy,
     /// Another day than the one that is due: nothing is kept.
     pub(crate) is_look: bool,
+    /// Days whose reports could not check everything.
+    pub(crate) owed: Owed,
 }
 
 impl Engine {
@@ -184,17 +193,19 @@ pub(crate) async fn compare(engine: &Engine, date: Option<NaiveDate>) -> Result<
     let today = office.to_local(engine.now()).date();
     let (from, to) = next_business_window(today, &policy);
     let due = CompareDays { from, to };
-    let days = date.map_or(due, |day| CompareDays { from: day, to: day });
+    let asked = date.map(|day| CompareDays { from: day, to: day });
+    let owed = owed::owed(engine, &office, today).await?;
+    let days = asked.unwrap_or_else(|| owed.with(due, today));
     let open = remember::unresolved(&engine.memory).await.map_err(|error| words::memory(&error))?;
-    let (snapshot, outcome) = compare_days(engine, &policy, days, again::places(&open)).await?;
-    let (is_look, mut again) = (days != due, Vec::new());
+    let (snapshot, outcome) = compare_days(engine, &policy, days, again::places(&open, today)).await?;
+    let (is_look, mut again) = (asked.is_some_and(|asked| asked != due), Vec::new());
     let others = again::days(&open, &snapshot, &office, days, today);
     for days in others.into_iter().filter(|_| !is_look) {
-        again.push(compare_days(engine, &policy, days, again::places(&open)).await?.1);
+        again.push(compare_days(engine, &policy, days, again::places(&open, today)).await?.1);
     }
     let previous = remember::previous(&engine.memory, open, &outcome).await;
     let previous = previous.map_err(|error| words::memory(&error))?;
-    Ok(Comparison { snapshot, outcome, again, previous, policy, is_look })
+    Ok(Comparison { snapshot, outcome, again, previous, policy, is_look, owed })
 }
 
 async fn compare_days(
@@ -228,6 +239,7 @@ async fn keep(
     } else {
         engine.memory.read(remember::fixed_since_last_report).await.map_err(failed)?
     };
+    let late = compared.late(&wanted.late);
     let draft = compose::Draft {
         compared,
         formatter: &formatter,
@@ -235,7 +247,7 @@ async fn keep(
         rolled: &rolled,
         run: running.id.as_str(),
         made: engine.now(),
-        late: &wanted.late,
+        late: &late,
         today,
         set_aside,
         reached: reading::reached(engine).await.map_err(failed)?,
@@ -245,6 +257,7 @@ async fn keep(
     let mut report = draft.report(&carried);
     let sums = Carried::of(carried.iter().map(|(open, _)| open));
     if compared.is_look {
+        let report = without_private(engine, report, compared.outcome.days, &office).await.map_err(failed)?;
         return Ok((report, sums));
     }
     if wanted.look == Look::Evening
@@ -255,8 +268,10 @@ async fn keep(
             return Ok((report, sums));
         }
     }
+    let report = without_private(engine, report, compared.outcome.days, &office).await.map_err(failed)?;
     let remembered = remember::remembered(compared, &rolled, &report, &carried);
     let learned = links::Learned::of(&compared.outcome, &compared.again);
+    let checked = owed::Checked::of(&compared.outcome, today);
     let (id, now, days) = (running.id.clone(), engine.now(), compared.outcome.days);
     let stored = engine
         .memory
@@ -265,10 +280,25 @@ async fn keep(
             let report = Report { number, ..report };
             remember::store(tx, &remembered, number, now)?;
             learned.store(tx, now)?;
+            checked.store(tx)?;
             compose::append(tx, report, id, now, days)
         })
         .await;
     stored.map(|report| (report, sums)).map_err(failed)
+}
+
+/// What is told from memory may have become private since.
+async fn without_private(
+    engine: &Engine,
+    report: Report,
+    days: CompareDays,
+    office: &Zone,
+) -> truedocket_store::Result<Report> {
+    let (office, zones) = (office.clone(), engine.zones.clone());
+    engine
+        .memory
+        .read(move |reader| hidden(reader, report, days, Clocks { office: &office, zones: &zones }))
+        .await
 }
 
 /// Items that could not be understood: they may lie on any day. Those of ignored calendars concern nobody.

@@ -28,6 +28,11 @@ pub(crate) struct StoredDiscrepancy {
     pub(crate) shown: today::Discrepancy,
 }
 
+/// The id of a difference as it is kept, from how a person or a script gives it.
+pub(crate) fn discrepancy_id(given: &str) -> String {
+    given.trim().to_ascii_lowercase()
+}
+
 /// One step to be stored.
 pub(crate) struct DiscrepancyStep {
     rolled: RolledDiscrepancy,

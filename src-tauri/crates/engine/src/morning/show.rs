@@ -1,13 +1,15 @@
 //! A found discrepancy as people see it: both systems side by side, written out. One model serves screen, print and
 //! JSON. Why sentences are in `core::morning::words`.
 
+use crate::answer::candidates::shown as shown_candidate;
 use crate::api::places::Place;
 use crate::api::states::{DiscrepancyState, NoticeKind, Severity};
-use crate::api::today::{Discrepancy, Field, Flagged, Notice, Side as ShownSide};
+use crate::api::today::{ATTENDEES, Discrepancy, Field, Flagged, Notice, Side as ShownSide};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::CategoryKind;
 use truedocket_core::ids::MatterId;
+use truedocket_core::morning::fix::candidates;
 use truedocket_core::morning::notice;
 use truedocket_core::morning::outcome::{self, DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{Side, Snapshot};
@@ -109,7 +111,7 @@ impl<'a> Formatter<'a> {
             ("Owner", filled(&self.owners(facts))),
             ("Matter", self.matter_of(facts)),
             ("Category", filled(facts.category.as_deref().unwrap_or_default())),
-            ("People", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
+            (ATTENDEES, if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
             ("Title", filled(facts.shown_title())),
             ("Place", if facts.private { NOTHING.to_owned() } else { filled(facts.place.reveal()) }),
         ]
@@ -191,6 +193,7 @@ impl<'a> Formatter<'a> {
                 .map(|facts| self.owners(facts))
                 .find(|names| !names.is_empty())
                 .unwrap_or_default(),
+            owners: owners(found),
             matter: self.number(found.matter()),
             why: wording.why(found),
             sides: self.sides(found),
@@ -230,6 +233,13 @@ impl<'a> Formatter<'a> {
             calendar: facts.owner.as_ref().map_or_else(|| self.system_of(facts), |owner| self.person(owner)),
             severity: severity(flagged.severity),
             why: wording.left_out(flagged),
+            owners: addresses(std::iter::once(facts)),
+            may_be_anybodys: false,
+            place: Some(Place::from(&facts.key)),
+            candidates: candidates::of_flagged(flagged, &self.snapshot.matters)
+                .iter()
+                .map(shown_candidate)
+                .collect(),
         }
     }
 
@@ -242,11 +252,34 @@ impl<'a> Formatter<'a> {
             title: untitled(facts.shown_title()),
             when: time_words::span(&facts.span, self.office, self.zones),
             owner: self.owners(facts),
+            owners: addresses(std::iter::once(facts)),
             matter: facts.matter.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
             system: self.system_of(facts),
             why: self.wording().notice(notice),
         }
     }
+}
+
+/// Whose a discrepancy is, by either side. Of two appointments that overlap, those who would have to be at both: who goes
+/// to one of them only is not told of the other.
+pub(crate) fn owners(found: &outcome::Discrepancy) -> Vec<String> {
+    if let Some(owner) = found.unread.as_ref().and_then(|unread| unread.owner.as_ref()) {
+        return vec![owner.as_str().to_owned()];
+    }
+    let all = addresses(found.sides.iter());
+    if found.kind() != DiscrepancyKind::DoubleBooking {
+        return all;
+    }
+    let goes = |owner: &String| found.sides.iter().all(|side| addresses([side].into_iter()).contains(owner));
+    let both: Vec<String> = all.iter().filter(|owner| goes(owner)).cloned().collect();
+    if both.is_empty() { all } else { both }
+}
+
+/// Several attorneys own an appointment together.
+fn addresses<'f>(sides: impl Iterator<Item = &'f Facts>) -> Vec<String> {
+    let of = |facts: &'f Facts| facts.whose.iter().flat_map(|whose| &whose.owners).chain(&facts.owner);
+    let all: BTreeSet<&str> = sides.flat_map(of).map(Email::as_str).collect();
+    all.into_iter().map(str::to_owned).collect()
 }
 
 fn system(snapshot: &Snapshot, side: Side) -> String {
@@ -266,7 +299,7 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
         DiscrepancyKind::OwnerDiffers | DiscrepancyKind::NeedsCover => "Owner",
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
-        DiscrepancyKind::AttendeesDiffer => "People",
+        DiscrepancyKind::AttendeesDiffer => ATTENDEES,
         DiscrepancyKind::TitleDiffers => "Title",
         DiscrepancyKind::PlaceDiffers => "Place",
         DiscrepancyKind::NotChecked
@@ -302,3 +335,7 @@ fn filled(text: &str) -> String {
 pub(super) fn untitled(text: &str) -> String {
     if text.trim().is_empty() { "(no title)".to_owned() } else { text.trim().to_owned() }
 }
+
+#[cfg(test)]
+#[path = "show_tests.rs"]
+mod tests;

@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::fix::ignored;
 use crate::reading;
 use crate::words;
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
@@ -17,7 +17,7 @@ use truedocket_core::coverage::{GoneProof, Requirement};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
-use truedocket_core::morning::may_have_stood_for;
+use truedocket_core::morning::DeletedParts;
 use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Doubt, Snapshot};
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::Window;
@@ -150,21 +150,19 @@ fn strangers(
     let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
     let linked: BTreeMap<&EventKey, &RemoteId> =
         snapshot.links.iter().map(|link| (&link.entry, &link.event.id)).collect();
-    let mut deleted: BTreeMap<DateTime<Utc>, Vec<&CalendarEvent>> = BTreeMap::new();
+    let mut deleted: BTreeMap<NaiveDate, Vec<(&RemoteId, Option<DeletedParts>)>> = BTreeMap::new();
     for one in &snapshot.deleted {
-        let begin = one.event.span.instants(office).0;
-        deleted.entry(begin).or_default().push(&one.event);
+        let parts = book.map(|book| DeletedParts::of(&one.event, book));
+        deleted.entry(one.event.span.first_day(office)).or_default().push((&one.event.key.id, parts));
     }
     let mut strangers = BTreeMap::new();
     for entry in snapshot.entries.iter().filter(|entry| entry.span.overlaps(window, office)) {
         let own = entry.source.as_deref().filter(|source| !source.is_empty()).map(RemoteId::new);
-        // One that names no event may have stood for a deleted one, and that one may have been handed over.
-        let near = deleted.get(&entry.span.instants(office).0).filter(|_| own.is_none());
-        let near = near
-            .into_iter()
-            .flatten()
-            .filter(|event| book.is_none_or(|book| may_have_stood_for(event, entry, book)));
-        let near = near.map(|event| event.key.id.clone());
+        // One that names no event may have stood for a deleted one of its day, and that one may have been handed over.
+        let near = deleted.get(&entry.span.first_day(office)).filter(|_| own.is_none());
+        let near = near.into_iter().flatten();
+        let near = near.filter(|(_, parts)| parts.as_ref().is_none_or(|parts| parts.may_have_had(entry)));
+        let near = near.map(|(id, _)| (*id).clone());
         let ours = linked.get(&entry.key).copied().cloned();
         for id in own.into_iter().chain(ours).chain(near).filter(|id| !held.contains(id.as_str())) {
             strangers.entry(id).or_insert_with(|| entry.owner.clone());

@@ -31,8 +31,8 @@ fn blocks(docket: &Docket) -> Vec<Block> {
     for system in &docket.systems {
         let (mark, tone) = match system.state {
             SystemReading::Ok => ("✓ read", Tone::Quiet),
-            SystemReading::Partly => ("⚠ NOT ALL READ", Tone::Alarm),
-            SystemReading::NotChecked => ("⚠ NOT READ", Tone::Alarm),
+            SystemReading::Partly => ("⚠ NOT ALL CHECKED", Tone::Alarm),
+            SystemReading::NotChecked => ("⚠ NOT CHECKED", Tone::Alarm),
         };
         let mut text = format!("{}, last reached {}", system.name, system.reached);
         if !system.why.is_empty() {
@@ -41,11 +41,14 @@ fn blocks(docket: &Docket) -> Vec<Block> {
         blocks.push(Block::text(vec![bold(mark), plain(&text)], tone, 0));
     }
     for what in &docket.unread {
-        blocks.push(Block::text(vec![bold("⚠ NOT READ"), plain(what)], Tone::Alarm, 0));
+        blocks.push(Block::text(vec![bold("⚠ NOT CHECKED"), plain(what)], Tone::Alarm, 0));
     }
     for person in &docket.people {
         blocks.push(Block::heading(&person.name));
         blocks.push(Block::table(table(person)));
+    }
+    if !docket.travel_note.is_empty() {
+        blocks.push(Block::text(vec![plain(&docket.travel_note)], Tone::Quiet, 0));
     }
     blocks
 }
@@ -73,6 +76,12 @@ fn cells(item: &DocketItem, person: &str) -> Vec<Vec<Vec<Run>>> {
     let mut both = vec![said];
     if !others.is_empty() {
         both.push(vec![plain(&others.join("; "))]);
+    }
+    if let Some(travel) = &item.travel {
+        both.push(vec![bold("⚠"), plain(&format!("{}.", travel.said))]);
+    }
+    if !item.answered.is_empty() {
+        both.push(vec![plain(&item.answered)]);
     }
     vec![
         vec![vec![plain(&item.when)]],

@@ -26,6 +26,10 @@ pub fn pdf(report: &Report) -> Result<Vec<u8>, PdfError> {
             (format!("Morning report {number} for {}", report.days), format!("Morning report No. {number}"))
         }
     };
+    let name = match report.copy_for.as_str() {
+        "" => name,
+        person => format!("{name}, copy for {person}"),
+    };
     let frame = PageFrame {
         title,
         first: (report.firm.clone(), name),

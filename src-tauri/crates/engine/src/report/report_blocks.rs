@@ -9,6 +9,10 @@ use crate::api::today::{Discrepancy, Flagged, Notice, Report, Settled, Side, Sys
 /// is over; what should be known although nothing differs; what was left out; the systems.
 pub(super) fn blocks(report: &Report) -> Vec<Block> {
     let mut blocks = vec![Block::title(&report.headline)];
+    if !report.copy_for.is_empty() {
+        let copy = format!("Copy for {}: what they own and what is assigned to them.", report.copy_for);
+        blocks.push(Block::text(vec![plain(&copy)], Tone::Normal, 0));
+    }
     if !report.late.is_empty() {
         blocks.push(Block::text(vec![plain(&report.late)], Tone::Alarm, 0));
     }
@@ -76,7 +80,8 @@ fn group(name: &str, items: &[&Discrepancy], tone: Tone, table: &mut Table) {
 
 fn counts(report: &Report) -> String {
     let counts = &report.counts;
-    let mut parts = vec![format!("{} agree", counts.agree), format!("{} open", counts.open)];
+    let agree = if report.copy_for.is_empty() { "agree" } else { "agree in the whole report" };
+    let mut parts = vec![format!("{} {agree}", counts.agree), format!("{} open", counts.open)];
     let more = [
         (counts.not_fixed, "not fixed by the end of their day"),
         (counts.accepted, "accepted"),
@@ -157,8 +162,9 @@ fn flagged(all: &[Flagged], blocks: &mut Vec<Block>) {
     let mut table =
         Table::new(&[("When", 17.0), ("Appointment", 28.0), ("Whose calendar", 20.0), ("Why", 40.0)]);
     for left_out in all {
-        let cells = [&left_out.when, &left_out.title, &left_out.calendar, &left_out.why];
-        table.row(cells.map(|text| vec![vec![plain(text)]]).into(), Tone::Normal);
+        let why = format!("{} {}", left_out.why, left_out.may_belong_to());
+        let cells = [&left_out.when, &left_out.title, &left_out.calendar, &why];
+        table.row(cells.map(|text| vec![vec![plain(text.trim())]]).into(), Tone::Normal);
     }
     blocks.push(Block::heading(&format!("△ Left out of the comparison ({})", all.len())));
     blocks.push(Block::table(table));
@@ -210,9 +216,10 @@ fn notices(all: &[Notice], blocks: &mut Vec<Block>) {
 
 fn seal(report: &Report) -> Vec<Block> {
     let before = if report.previous.is_empty() { "none, this is the first report" } else { &report.previous };
+    let sealed = if report.copy_for.is_empty() { "This report" } else { "The whole report" };
     vec![
         Block::heading("Seal"),
-        Block::text(vec![plain("This report (SHA-256):"), plain(&report.hash)], Tone::Quiet, 1),
+        Block::text(vec![plain(&format!("{sealed} (SHA-256):")), plain(&report.hash)], Tone::Quiet, 1),
         Block::text(vec![plain("The report before:"), plain(before)], Tone::Quiet, 1),
     ]
 }

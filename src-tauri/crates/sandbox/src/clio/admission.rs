@@ -46,8 +46,8 @@ fn admit(shared: &Shared, rate: &Rate, headers: &HeaderMap) -> Result<String, Bo
         return Err(Box::new(Refusal::too_many().into_response()));
     }
     let version = headers.get("x-api-version").map(|v| v.to_str().unwrap_or(""));
-    // 4.0.0 to 4.0.12 exist at the time of writing; anything else is a slip of the caller.
-    let known = |v: &str| v.strip_prefix("4.0.").and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| n <= 12);
+    // 4.0.0 to 4.0.13 exist at the time of writing; anything else is a slip of the caller.
+    let known = |v: &str| v.strip_prefix("4.0.").and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| n <= 13);
     match version {
         Some(version) if !known(version) => Err(Box::new(Refusal::version().into_response())),
         Some(_) | None => Ok(account),

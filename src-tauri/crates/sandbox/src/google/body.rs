@@ -3,13 +3,14 @@
 
 use super::calendars;
 use super::errors::{Outcome, Refusal};
+use super::kept;
 use crate::world::{Calendar, Event, Guest, When, World, series};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value};
 
 type Body = Map<String, Value>;
 
-/// Fields that are read only, or that the sandbox has no use for.
+/// Fields that are read only, kept as they are sent, or of no use to the sandbox.
 const IGNORED: [&str; 30] = [
     "anyoneCanAddSelf",
     "attachments",
@@ -102,6 +103,7 @@ pub(crate) fn apply(
     if let Some(value) = body.get("reminders") {
         reminders(value)?;
     }
+    kept::apply(event, body)?;
     times(calendar, event, body)?;
     if let Some(value) = body.get("recurrence") {
         event.rules = list("recurrence", value)?.iter().map(rule).collect::<Outcome<_>>()?;
@@ -216,7 +218,8 @@ fn properties(event: &mut Event, value: &Value) -> Outcome<()> {
             }
         }
     }
-    if event.properties.keys().filter(|key| key.starts_with("google.")).count() > 300 {
+    let own = |key: &&String| ["google.private.", "google.shared."].iter().any(|side| key.starts_with(side));
+    if event.properties.keys().filter(own).count() > 300 {
         return Err(Refusal::body("At most 300 extended properties."));
     }
     Ok(())
@@ -240,10 +243,24 @@ fn reminders(value: &Value) -> Outcome<()> {
 fn rule(value: &Value) -> Outcome<String> {
     let line = value.as_str().unwrap_or_default();
     let known = ["RRULE:", "EXRULE:", "RDATE", "EXDATE"].iter().any(|name| line.starts_with(name));
-    if !known || (line.starts_with("RRULE:") && !line.contains("FREQ=")) {
+    let rule = ["RRULE:", "EXRULE:"].iter().find_map(|name| line.strip_prefix(name));
+    if !known || rule.is_some_and(|rule| !is_rule(rule)) {
         return Err(Refusal::body("Invalid recurrence rule."));
     }
     Ok(line.to_owned())
+}
+
+/// RFC 5545, 3.3.10, to which `Event.recurrence` refers: a frequency that exists, no part twice, and never both COUNT and
+/// UNTIL.
+fn is_rule(rule: &str) -> bool {
+    let parts: Vec<(&str, &str)> = rule.split(';').filter_map(|part| part.split_once('=')).collect();
+    let count = |name: &str| parts.iter().filter(|(own, _)| *own == name).count();
+    let frequencies = ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
+    let frequency = parts.iter().find(|(name, _)| *name == "FREQ");
+    parts.len() == rule.split(';').count()
+        && parts.iter().all(|(name, value)| count(name) == 1 && !value.is_empty())
+        && frequency.is_some_and(|(_, value)| frequencies.contains(value))
+        && (count("COUNT") == 0 || count("UNTIL") == 0)
 }
 
 /// One end of an event, as the client sent it.

@@ -6,6 +6,8 @@ mod busy;
 mod calendars;
 mod copies;
 mod errors;
+mod fields;
+mod kept;
 mod list;
 mod mail;
 mod moves;
@@ -13,6 +15,7 @@ mod page_faults;
 mod params;
 mod render;
 mod rows;
+mod scopes;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -38,8 +41,6 @@ use std::str::FromStr;
 const MOUNT: &str = "/google/calendar/v3";
 /// Where the Directory API lies; in life on a host of its own.
 const DIRECTORY: &str = "/google/admin/directory/v1";
-/// Scopes that let events be changed.
-const WRITING: [&str; 4] = ["calendar", "calendar.events", "calendar.events.owned", "calendar.app.created"];
 /// Largest body that is read.
 const LARGEST: usize = 32 << 20;
 /// Most parts of a batch.
@@ -135,7 +136,8 @@ fn answer(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     if shared.fault_at(&ask.call, FaultKind::RateLimitExceeded) || !is_granted(shared, &account) {
         return Refusal::rate().answer();
     }
-    operate(shared, ask, &account).unwrap_or_else(|refusal| refusal.answer())
+    let answer = operate(shared, ask, &account).and_then(|answer| fields::obey(ask, answer));
+    answer.unwrap_or_else(|refusal| refusal.answer())
 }
 
 /// Counts the request, where the sandbox was asked to: the quota is one of minutes and users.
@@ -156,22 +158,14 @@ fn people(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
         (&Method::GET, ["users"]) => users::list(shared, ask, &scope),
         (_, _) => Err(Refusal::not_found()),
     };
-    answer.unwrap_or_else(|refusal| refusal.answer())
-}
-
-/// Whoever may only read gets no further.
-fn may_write(shared: &Shared, ask: &ParsedRequest) -> Outcome<()> {
-    let scope = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
-    let mut words = scope.split(' ').filter_map(|word| word.strip_prefix("https://www.googleapis.com/auth/"));
-    if words.any(|word| WRITING.contains(&word)) { Ok(()) } else { Err(Refusal::insufficient()) }
+    answer.and_then(|answer| fields::obey(ask, answer)).unwrap_or_else(|refusal| refusal.answer())
 }
 
 fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     let calendar = |id: &str| calendars::find(shared, account, id);
     let segments = ask.segments();
-    if !ask.method.is_safe() && segments.as_slice() != ["freeBusy"] {
-        may_write(shared, ask)?;
-    }
+    let granted = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
+    scopes::check(&granted, &ask.method, &segments)?;
     match (&ask.method, segments.as_slice()) {
         (&Method::GET, ["users", "me", "calendarList"]) => calendars::list(shared, ask, account),
         (&Method::GET, ["users", "me", "calendarList", id]) => calendars::entry(ask, account, &calendar(id)?),

@@ -100,6 +100,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
         set(name, value);
     }
     guests(view, event, &mut row);
+    super::kept::show(event, &mut row);
     Value::Object(row)
 }
 

@@ -48,15 +48,58 @@ pub(crate) fn list(shared: &Shared, ask: &ParsedRequest, scope: &str) -> Outcome
     };
     let (users, next) = {
         let world = shared.world();
-        let users: Vec<Value> = world.people.iter().skip(offset).take(size).map(user).collect();
+        let of_domain = |person: &&Person| {
+            let ending = ask.param("domain").map(|domain| format!("@{}", domain.to_lowercase()));
+            ending.is_none_or(|ending| person.email.to_lowercase().ends_with(&ending))
+        };
+        let mut people: Vec<&Person> = world.people.iter().filter(of_domain).collect();
+        if !whole && people.is_empty() {
+            return Err(Refusal::not_found());
+        }
+        if let Some(query) = ask.param("query") {
+            let clauses = query.split_whitespace().map(clause).collect::<Outcome<Vec<_>>>()?;
+            people.retain(|person| clauses.iter().all(|clause| clause.fits(person)));
+        }
+        let users: Vec<Value> = people.iter().skip(offset).take(size).map(|person| user(person)).collect();
         let after = offset + users.len();
-        (users, (after < world.people.len()).then(|| format!("users.{after}")))
+        (users, (after < people.len()).then(|| format!("users.{after}")))
     };
     let mut body = json!({ "kind": "admin#directory#users", "etag": "\"u1\"", "users": users });
     if let Some(next) = next {
         body["nextPageToken"] = json!(next);
     }
     Ok(JsonResponse::ok(body))
+}
+
+/// One clause of a query, as the page "Search for users" has them; the sandbox has a use for these.
+enum Clause<'a> {
+    /// `isSuspended=true`
+    Suspended(bool),
+    /// `email=ana@firm.example`
+    Email(&'a str),
+    /// `email:ana*`
+    EmailBegins(&'a str),
+}
+
+impl Clause<'_> {
+    fn fits(&self, person: &Person) -> bool {
+        match self {
+            Self::Suspended(wanted) => *wanted != person.active,
+            Self::Email(email) => person.email.eq_ignore_ascii_case(email),
+            Self::EmailBegins(text) => person.email.to_lowercase().starts_with(&text.to_lowercase()),
+        }
+    }
+}
+
+fn clause(text: &str) -> Outcome<Clause<'_>> {
+    let bad = || Refusal::bad("invalid", "Invalid Input: query");
+    if let Some(value) = text.strip_prefix("isSuspended=") {
+        return value.parse().map(Clause::Suspended).map_err(|_| bad());
+    }
+    if let Some(text) = text.strip_prefix("email:").and_then(|text| text.strip_suffix('*')) {
+        return Ok(Clause::EmailBegins(text));
+    }
+    text.strip_prefix("email=").map(Clause::Email).ok_or_else(bad)
 }
 
 fn user(person: &Person) -> Value {

@@ -75,6 +75,7 @@ pub(crate) fn update(
     id: &str,
 ) -> Outcome<JsonResponse> {
     let labels = checked(ask, &KNOWN)?;
+    has_times(&body::read(&ask.body)?)?;
     change(shared, ask, calendar, id, labels, mail::asked(ask)?, true)
 }
 
@@ -115,6 +116,14 @@ fn checked(ask: &ParsedRequest, known: &[&str]) -> Outcome<bool> {
     Ok(params::number(ask, "eventLabelVersion", 0, 1)? == Some(1))
 }
 
+/// The discovery document requires both for insert, import and update.
+fn has_times(sent: &serde_json::Map<String, Value>) -> Outcome<()> {
+    match ["start", "end"].into_iter().find(|name| sent.get(*name).is_none_or(Value::is_null)) {
+        Some(name) => Err(Refusal::bad("required", format!("Missing {name} time."))),
+        None => Ok(()),
+    }
+}
+
 /// Letters of base32hex, 5 to 1024 of them.
 fn good_id(id: &str) -> bool {
     (5..=1024).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'v').contains(&b))
@@ -129,11 +138,7 @@ fn create(
 ) -> Outcome<JsonResponse> {
     let now = shared.now();
     let mut world = shared.world_mut();
-    for name in ["start", "end"] {
-        if sent.get(name).is_none_or(Value::is_null) {
-            return Err(Refusal::bad("required", format!("Missing {name} time.")));
-        }
-    }
+    has_times(sent)?;
     let given = |name: &str| sent.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     let next = world.changes + 1;
     let id = given("id").unwrap_or_else(|| format!("s{next:012x}"));

@@ -2,14 +2,14 @@
 //! vendor does not document are refused, read-only ones are ignored.
 
 use super::errors::{Outcome, Refusal};
-use super::{html, recurrence, zones};
+use super::{html, kept, recurrence, zones};
 use crate::world::{Calendar, Event, Guest, When, series};
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value};
 
 type Body = Map<String, Value>;
 
-/// Fields that are read only, or that the sandbox has no use for.
+/// Fields that are read only, kept as they are sent, or of no use to the sandbox.
 const IGNORED: [&str; 27] = [
     "@odata.context",
     "@odata.etag",
@@ -108,6 +108,7 @@ pub(crate) fn apply(calendar: &Calendar, event: &mut Event, body: &Body) -> Outc
         event.transaction = text("transactionId", value)?.map(ToOwned::to_owned);
     }
     properties(event, body)?;
+    kept::apply(event, body)?;
     times(calendar, event, body)?;
     series_of(calendar, event, body)
 }

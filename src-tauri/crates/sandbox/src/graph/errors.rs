@@ -48,6 +48,18 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "ErrorInvalidMailboxItemId", message)
     }
 
+    /// 403 of the directory: the sign-in does not reach that far.
+    pub(crate) fn privileges() -> Self {
+        let message = "Insufficient privileges to complete the operation.";
+        Self::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
+    }
+
+    /// 403 of a mailbox: the sign-in does not reach that far.
+    pub(crate) fn access_denied() -> Self {
+        let message = "Access is denied. Check credentials and try again.";
+        Self::new(StatusCode::FORBIDDEN, "ErrorAccessDenied", message)
+    }
+
     /// 404 of a person.
     pub(crate) fn no_user() -> Self {
         Self::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", "The user does not exist.")

@@ -6,6 +6,7 @@ mod delta;
 mod errors;
 mod html;
 mod ids;
+mod kept;
 mod links;
 mod mail;
 mod many;
@@ -15,6 +16,7 @@ mod people;
 mod prefer;
 mod recurrence;
 mod render;
+mod scopes;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -131,12 +133,21 @@ fn marked(answer: JsonResponse, ask: &ParsedRequest, request: &str) -> JsonRespo
 
 fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     let segments = ask.segments();
+    let granted = oauth::scope(shared, &ask.headers, Vendor::Graph).unwrap_or_default();
     match (&ask.method, segments.as_slice()) {
         (&Method::POST, ["$batch"]) => many::run(shared, ask),
-        (&Method::GET, ["users"]) => people::list(shared, ask),
-        (method, ["me", rest @ ..]) => of_mailbox(shared, ask, method, account, rest),
+        (&Method::GET, ["users"]) => {
+            scopes::people(&granted)?;
+            people::list(shared, ask)
+        }
+        (method, ["me", rest @ ..]) => {
+            scopes::mailbox(&granted, scopes::Call { method, path: rest, own: true })?;
+            of_mailbox(shared, ask, method, account, rest)
+        }
         (method, ["users", user, rest @ ..]) => {
             let mailbox = people::mailbox(&shared.world(), account, user)?;
+            let own = mailbox.eq_ignore_ascii_case(account);
+            scopes::mailbox(&granted, scopes::Call { method, path: rest, own })?;
             of_mailbox(shared, ask, method, &mailbox, rest)
         }
         (_, _) => Err(Refusal::no_address()),

@@ -1,7 +1,7 @@
 //! An event of the world as Graph shows it.
 
 use super::prefer::Prefer;
-use super::{ids, recurrence, zones};
+use super::{html, ids, recurrence, zones};
 use crate::pages::OUTLOOK;
 use crate::world::{Calendar, Event, Guest, When, World, series};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -211,10 +211,13 @@ fn content(view: &View<'_>, event: &Event, row: &mut Map<String, Value>) {
         "locations": if event.place.is_empty() { json!([]) } else { json!([place]) },
     });
     row.extend(fields.as_object().cloned().unwrap_or_default());
+    super::kept::show(event, view.prefer.plain, row);
 }
 
 fn body(view: &View<'_>, text: &str) -> Value {
     if view.prefer.plain {
+        let page = html::is_page(text).then(|| html::text(text));
+        let text = page.as_deref().unwrap_or(text);
         return json!({ "contentType": "text", "content": text });
     }
     let escaped =

@@ -1,14 +1,14 @@
 //! The page where a person would consent: it answers with a redirect at once. Errors before the redirect address
 //! is trusted are answered in place, later ones go back to it (RFC 6749, 4.1.2.1).
 
-use super::{Grant, directory, person, refuses};
+use super::{Bound, Grant, directory, person, refuses};
 use crate::state::Shared;
 use crate::vendor::Vendor;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::collections::BTreeMap;
-use url::{Host, Url};
+use url::Url;
 
 pub(super) async fn google(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response {
     answer(&shared, Vendor::Google, query.as_deref().unwrap_or_default())
@@ -46,15 +46,24 @@ fn answer(shared: &Shared, vendor: Vendor, query: &str) -> Response {
     if !vendor.knows_client(get("client_id")) {
         return page("the client is not registered");
     }
-    let Some(back) = get("redirect_uri").and_then(loopback) else {
-        return page("redirect_uri must be an http address of this machine");
+    let redirect = get("redirect_uri").and_then(|text| Url::parse(text).ok());
+    let Some(back) = redirect.filter(|redirect| vendor.knows_redirect(redirect)) else {
+        return page(match vendor {
+            Vendor::Graph => "AADSTS50011: redirect_uri is not one of the application's redirect addresses",
+            Vendor::Google => "redirect_uri_mismatch: redirect_uri must be an http address of this machine",
+            Vendor::Clio => "redirect_uri is not one of the application's redirect addresses",
+        });
     };
     let state = get("state");
     match consent(shared, vendor, &get) {
         Ok(grant) => {
             let now = shared.now();
-            let redirect = get("redirect_uri").unwrap_or_default();
-            let code = shared.oauth().code(grant, redirect, get("code_challenge"), now);
+            let bound = Bound {
+                redirect: get("redirect_uri").unwrap_or_default(),
+                challenge: get("code_challenge"),
+                nonce: get("nonce"),
+            };
+            let code = shared.oauth().code(grant, bound, now);
             sent(back, &[("code", Some(&code)), ("state", state)])
         }
         Err((error, about)) => {
@@ -92,6 +101,10 @@ fn consent<'a>(
     if refuses(shared, vendor) {
         return Err(denied());
     }
+    if vendor == Vendor::Graph && shared.oauth().wants_administrator(&scope) {
+        // What comes back once the person has read "Need admin approval" and returns without it.
+        return Err(("access_denied", "AADSTS90094: The grant requires admin permission.".to_owned()));
+    }
     let account = person(shared, get("login_hint")).ok_or_else(denied)?;
     let offline = match vendor {
         Vendor::Google => {
@@ -114,17 +127,6 @@ fn challenge(vendor: Vendor, challenge: Option<&str>, method: Option<&str>) -> R
         (Some(_), Some("S256")) => invalid("code_challenge must be 43 characters"),
         (Some(_), _) => invalid("code_challenge_method must be S256"),
     }
-}
-
-/// Only this machine, over plain http, at any port.
-fn loopback(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let here = match url.host()? {
-        Host::Domain(name) => name == "localhost",
-        Host::Ipv4(ip) => ip.is_loopback(),
-        Host::Ipv6(ip) => ip.is_loopback(),
-    };
-    (url.scheme() == "http" && here && url.fragment().is_none()).then_some(url)
 }
 
 fn sent(mut back: Url, pairs: &[(&str, Option<&str>)]) -> Response {

@@ -34,6 +34,16 @@ pub(super) fn check(shared: &Shared, tenant: &str, client: Option<&str>) -> Resu
     }
 }
 
+/// The directory's id, by that or by its domain; for `organizations` and `common` the place where one would stand.
+pub(super) fn id(shared: &Shared, tenant: &str) -> Result<String, No> {
+    match place(shared, tenant) {
+        Place::Own => Ok(TENANT.to_owned()),
+        Place::Any => Ok("{tenantid}".to_owned()),
+        Place::Other => Ok(tenant.to_lowercase()),
+        Place::Nowhere => Err(No { number: 90_002, about: "the tenant was not found" }),
+    }
+}
+
 enum Place {
     /// The firm's own, by its id or its domain.
     Own,

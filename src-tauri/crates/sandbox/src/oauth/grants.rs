@@ -5,7 +5,7 @@ use crate::vendor::Vendor;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person consented to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ struct Code {
     grant: Grant,
     redirect: String,
     challenge: Option<String>,
+    /// Comes back in the id token (OpenID Connect Core, 3.1.2.1).
+    nonce: Option<String>,
     until: DateTime<Utc>,
     used: bool,
     /// Tokens that it was exchanged for; they die when it is used again (RFC 6749, 4.1.2).
@@ -65,6 +67,19 @@ pub enum GrantError {
     Redirect,
     /// The verifier does not belong to the challenge.
     Verifier,
+    /// More is asked for than was consented to.
+    Consent,
+}
+
+/// What a code is bound to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bound<'a> {
+    /// The redirect address that it was asked with.
+    pub redirect: &'a str,
+    /// The PKCE challenge.
+    pub challenge: Option<&'a str>,
+    /// What the id token has to repeat.
+    pub nonce: Option<&'a str>,
 }
 
 /// Fresh tokens.
@@ -78,6 +93,10 @@ pub struct Tokens {
     pub expires_in: i64,
     /// Scopes.
     pub scope: String,
+    /// Whose they are.
+    pub account: String,
+    /// What the id token has to repeat.
+    pub nonce: Option<String>,
 }
 
 /// Everything that was given out.
@@ -87,30 +106,59 @@ pub struct Grants {
     codes: BTreeMap<String, Code>,
     refresh: BTreeMap<String, Refresh>,
     access: BTreeMap<String, Access>,
-    /// Accounts that consented before; Google gives no second refresh token without `prompt=consent`.
-    seen: Vec<(Vendor, String)>,
+    /// What accounts consented to before. Google gives no second refresh token without `prompt=consent`; Microsoft
+    /// lets a refresh token ask for all of it.
+    consents: BTreeMap<(Vendor, String), BTreeSet<String>>,
+    /// Must an administrator of Microsoft's directory allow what is more than a name?
+    administrator: Option<AdministratorConsent>,
 }
+
+/// Where people may not consent for themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AdministratorConsent {
+    /// Nobody has asked the administrator, or got no answer.
+    Wanted,
+    /// The administrator has allowed the application for everybody.
+    Given,
+}
+
+/// What people may consent to whatever the directory's policy: names of Microsoft's low-impact permissions.
+const LOW_IMPACT: [&str; 5] = ["openid", "profile", "email", "offline_access", "User.Read"];
 
 impl Grants {
     /// Did this account consent before?
     pub fn consented(&self, vendor: Vendor, account: &str) -> bool {
-        self.seen.iter().any(|(v, a)| *v == vendor && a == account)
+        self.consents.contains_key(&(vendor, account.to_owned()))
+    }
+
+    /// From now on an administrator has to allow what is more than a name, as Microsoft's managed policy wants it.
+    pub fn want_administrator(&mut self) {
+        self.administrator = Some(AdministratorConsent::Wanted);
+    }
+
+    /// The administrator allows the application for everybody.
+    pub fn administrator_consents(&mut self) {
+        if self.administrator.is_some() {
+            self.administrator = Some(AdministratorConsent::Given);
+        }
+    }
+
+    /// Does somebody else have to allow that first?
+    pub fn wants_administrator(&self, scope: &str) -> bool {
+        let more = |word: &str| !LOW_IMPACT.contains(&bare(word));
+        self.administrator == Some(AdministratorConsent::Wanted) && scope.split(' ').any(more)
     }
 
     /// A code that is good for five minutes and one exchange.
-    pub fn code(
-        &mut self,
-        grant: Grant,
-        redirect: &str,
-        challenge: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> String {
+    pub fn code(&mut self, grant: Grant, bound: Bound<'_>, now: DateTime<Utc>) -> String {
         let text = self.fresh("code");
-        self.seen.push((grant.vendor, grant.account.clone()));
+        let words = grant.scope.split(' ').map(|word| bare(word).to_owned());
+        self.consents.entry((grant.vendor, grant.account.clone())).or_default().extend(words);
         let code = Code {
             grant,
-            redirect: redirect.to_owned(),
-            challenge: challenge.map(ToOwned::to_owned),
+            redirect: bound.redirect.to_owned(),
+            challenge: bound.challenge.map(ToOwned::to_owned),
+            nonce: bound.nonce.map(ToOwned::to_owned),
             until: now + Duration::minutes(5),
             used: false,
             gave: Vec::new(),
@@ -147,7 +195,7 @@ impl Grants {
             (None, None) => {}
             (Some(_) | None, _) => return Err(GrantError::Verifier),
         }
-        let tokens = self.issue(found.grant, None, now);
+        let tokens = Tokens { nonce: found.nonce, ..self.issue(found.grant, None, now) };
         if let Some(kept) = self.codes.get_mut(code) {
             kept.used = true;
             kept.gave = [Some(tokens.access.clone()), tokens.refresh.clone()].into_iter().flatten().collect();
@@ -156,14 +204,26 @@ impl Grants {
     }
 
     /// Renews. Microsoft gives another refresh token each time: the old one dies when the new one is used, or
-    /// after a day. The others keep theirs.
-    pub fn renew(&mut self, vendor: Vendor, refresh: &str, now: DateTime<Utc>) -> Result<Tokens, GrantError> {
+    /// after a day. The others keep theirs. `scope` asks for less; at Microsoft for anything that was consented to.
+    pub fn renew(
+        &mut self,
+        vendor: Vendor,
+        refresh: &str,
+        scope: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Tokens, GrantError> {
         let found = self.refresh.get(refresh).filter(|r| r.grant.vendor == vendor).cloned();
-        let found = found.ok_or(GrantError::Dead)?;
+        let mut found = found.ok_or(GrantError::Dead)?;
         match found.life {
             RefreshState::Live => {}
             RefreshState::Replaced(until) if now < until => {}
             RefreshState::Replaced(_) | RefreshState::Dead => return Err(GrantError::Dead),
+        }
+        if let Some(scope) = scope {
+            if !self.is_consented(&found.grant, scope) {
+                return Err(GrantError::Consent);
+            }
+            found.grant.scope = scope.to_owned();
         }
         if let Some(parent) = &found.parent
             && let Some(parent) = self.refresh.get_mut(parent)
@@ -180,23 +240,47 @@ impl Grants {
         Ok(self.issue(found.grant, Some(refresh.to_owned()), now))
     }
 
+    /// Google takes no more than the grant has; Microsoft whatever the account or its administrator consented to.
+    fn is_consented(&self, grant: &Grant, scope: &str) -> bool {
+        let given: BTreeSet<&str> = grant.scope.split(' ').map(bare).collect();
+        let mut wanted = scope.split(' ').map(bare);
+        if grant.vendor != Vendor::Graph {
+            return wanted.all(|word| given.contains(word));
+        }
+        let before = self.consents.get(&(grant.vendor, grant.account.clone()));
+        let by_all = self.administrator == Some(AdministratorConsent::Given);
+        by_all
+            || wanted.all(|word| {
+                given.contains(word)
+                    || LOW_IMPACT.contains(&word)
+                    || before.is_some_and(|all| all.contains(word))
+            })
+    }
+
     /// Tokens without the ceremony.
     pub fn issue(&mut self, grant: Grant, parent: Option<String>, now: DateTime<Utc>) -> Tokens {
         let access = self.fresh("access");
         let expires_in = grant.vendor.access_seconds();
         let until = now + Duration::seconds(expires_in);
         self.access.insert(access.clone(), Access { grant: grant.clone(), until });
-        let scope = grant.scope.clone();
+        let (scope, account) = (grant.scope.clone(), grant.account.clone());
         let refresh = grant.offline.then(|| self.fresh("refresh"));
         if let Some(text) = &refresh {
             self.refresh.insert(text.clone(), Refresh { grant, life: RefreshState::Live, parent });
         }
-        Tokens { access, refresh, expires_in, scope }
+        Tokens { access, refresh, expires_in, scope, account, nonce: None }
     }
 
     /// The grant behind an access token that is still good.
     pub fn holder(&self, vendor: Vendor, access: &str, now: DateTime<Utc>) -> Option<&Grant> {
         self.access.get(access).filter(|a| a.grant.vendor == vendor && now < a.until).map(|a| &a.grant)
+    }
+
+    /// What the access token may do that was given out last at that vendor.
+    pub fn newest_scope(&self, vendor: Vendor) -> Option<String> {
+        let number = |text: &str| text.split('-').nth(1).and_then(|number| number.parse::<u64>().ok());
+        let given = self.access.iter().filter(|(_, access)| access.grant.vendor == vendor);
+        given.max_by_key(|(text, _)| number(text)).map(|(_, access)| access.grant.scope.clone())
     }
 
     /// Kills a token of either kind; a refresh token takes the access tokens of its account along.
@@ -218,17 +302,22 @@ impl Grants {
         }
     }
 
-    /// The next opaque text; counted, not drawn, so that runs repeat.
     /// Everything secret that was given out so far, for those who make sure that it lies nowhere.
     pub fn given(&self) -> Vec<String> {
         self.codes.keys().chain(self.refresh.keys()).chain(self.access.keys()).cloned().collect()
     }
 
+    /// The next opaque text; counted, not drawn, so that runs repeat.
     fn fresh(&mut self, kind: &str) -> String {
         self.count += 1;
         let digest = Sha256::digest(format!("{kind} {}", self.count).as_bytes());
         format!("{kind}-{}-{}", self.count, URL_SAFE_NO_PAD.encode(digest))
     }
+}
+
+/// Without the resource that Microsoft's clients may put before a scope.
+fn bare(scope: &str) -> &str {
+    scope.strip_prefix("https://graph.microsoft.com/").unwrap_or(scope)
 }
 
 /// The S256 challenge of a verifier (RFC 7636, 4.2).
@@ -247,6 +336,10 @@ mod tests {
         "2026-11-19T12:00:00Z".parse().expect("a time")
     }
 
+    fn bound(challenge: Option<&str>) -> Bound<'_> {
+        Bound { redirect: BACK, challenge, nonce: None }
+    }
+
     fn grant(vendor: Vendor) -> Grant {
         Grant { vendor, account: "ana@firm.example".into(), scope: "x".into(), offline: true }
     }
@@ -261,7 +354,7 @@ mod tests {
     fn a_code_is_good_once_for_its_address_and_verifier() {
         let mut grants = Grants::default();
         let challenge = challenge_of(VERIFIER);
-        let code = grants.code(grant(Vendor::Google), BACK, Some(&challenge), now());
+        let code = grants.code(grant(Vendor::Google), bound(Some(&challenge)), now());
         let wrong = grants.exchange(Vendor::Google, &code, BACK, Some("another"), now());
         assert_eq!(wrong, Err(GrantError::Verifier), "somebody else caught the code");
         let moved = grants.exchange(Vendor::Google, &code, "http://127.0.0.1:1/x", Some(VERIFIER), now());
@@ -279,7 +372,7 @@ mod tests {
     #[test]
     fn codes_and_tokens_age_on_the_given_clock() {
         let mut grants = Grants::default();
-        let code = grants.code(grant(Vendor::Clio), BACK, None, now());
+        let code = grants.code(grant(Vendor::Clio), bound(None), now());
         let late = now() + Duration::minutes(5);
         assert_eq!(
             grants.exchange(Vendor::Clio, &code, BACK, None, late),
@@ -296,12 +389,13 @@ mod tests {
     fn microsoft_rotates_and_the_old_one_dies_with_the_first_use_of_the_new() {
         let mut grants = Grants::default();
         let first = grants.issue(grant(Vendor::Graph), None, now()).refresh.expect("offline");
-        let second = grants.renew(Vendor::Graph, &first, now()).expect("live").refresh.expect("rotated");
+        let second =
+            grants.renew(Vendor::Graph, &first, None, now()).expect("live").refresh.expect("rotated");
         assert_ne!(first, second, "each renewal gives another");
-        assert!(grants.renew(Vendor::Graph, &first, now()).is_ok(), "an answer may have been lost");
-        assert!(grants.renew(Vendor::Graph, &second, now()).is_ok(), "the new one works");
+        assert!(grants.renew(Vendor::Graph, &first, None, now()).is_ok(), "an answer may have been lost");
+        assert!(grants.renew(Vendor::Graph, &second, None, now()).is_ok(), "the new one works");
         assert_eq!(
-            grants.renew(Vendor::Graph, &first, now()),
+            grants.renew(Vendor::Graph, &first, None, now()),
             Err(GrantError::Dead),
             "then the old one is dead"
         );
@@ -311,9 +405,13 @@ mod tests {
     fn a_replaced_token_is_dead_after_a_day() {
         let mut grants = Grants::default();
         let first = grants.issue(grant(Vendor::Graph), None, now()).refresh.expect("offline");
-        grants.renew(Vendor::Graph, &first, now()).expect("live");
+        grants.renew(Vendor::Graph, &first, None, now()).expect("live");
         let next_day = now() + Duration::hours(24);
-        assert_eq!(grants.renew(Vendor::Graph, &first, next_day), Err(GrantError::Dead), "a day has passed");
+        assert_eq!(
+            grants.renew(Vendor::Graph, &first, None, next_day),
+            Err(GrantError::Dead),
+            "a day has passed"
+        );
     }
 
     #[test]
@@ -321,12 +419,38 @@ mod tests {
         for vendor in [Vendor::Google, Vendor::Clio] {
             let mut grants = Grants::default();
             let refresh = grants.issue(grant(vendor), None, now()).refresh.expect("offline");
-            let renewed = grants.renew(vendor, &refresh, now()).expect("live");
+            let renewed = grants.renew(vendor, &refresh, None, now()).expect("live");
             assert_eq!(renewed.refresh, None, "no other one is given");
-            assert!(grants.renew(vendor, &refresh, now()).is_ok(), "the same works again");
+            assert!(grants.renew(vendor, &refresh, None, now()).is_ok(), "the same works again");
             grants.revoke(&refresh);
-            assert_eq!(grants.renew(vendor, &refresh, now()), Err(GrantError::Dead), "until it is revoked");
+            assert_eq!(
+                grants.renew(vendor, &refresh, None, now()),
+                Err(GrantError::Dead),
+                "until it is revoked"
+            );
             assert!(grants.holder(vendor, &renewed.access, now()).is_none(), "with its access tokens");
         }
+    }
+
+    #[test]
+    fn a_refresh_token_asks_for_what_was_consented_to() {
+        let mut grants = Grants::default();
+        let with = |vendor, scope: &str| Grant { scope: scope.into(), ..grant(vendor) };
+        let narrow = grants.issue(with(Vendor::Graph, "User.Read"), None, now()).refresh.expect("offline");
+        let wide = Some("User.Read Calendars.Read");
+        let no = grants.renew(Vendor::Graph, &narrow, wide, now());
+        assert_eq!(no, Err(GrantError::Consent), "nobody consented to the calendar");
+        grants.want_administrator();
+        assert!(grants.wants_administrator("Calendars.Read"), "the directory wants its administrator");
+        assert!(!grants.wants_administrator("openid User.Read"), "a name is everybody's own");
+        let no = grants.renew(Vendor::Graph, &narrow, wide, now());
+        assert_eq!(no, Err(GrantError::Consent), "the administrator was not asked yet");
+        grants.administrator_consents();
+        let tokens = grants.renew(Vendor::Graph, &narrow, wide, now()).expect("it was granted for all");
+        assert_eq!(tokens.scope, "User.Read Calendars.Read", "with what is asked for now");
+        let google = grants.issue(with(Vendor::Google, "a b"), None, now()).refresh.expect("offline");
+        assert_eq!(grants.renew(Vendor::Google, &google, Some("a"), now()).expect("less").scope, "a");
+        let more = grants.renew(Vendor::Google, &google, Some("a c"), now());
+        assert_eq!(more, Err(GrantError::Consent), "Google gives no more than the grant has");
     }
 }

@@ -4,12 +4,15 @@
 mod authorize;
 mod directory;
 mod grants;
+mod openid;
+#[cfg(test)]
+mod openid_tests;
 #[cfg(test)]
 mod tests;
 mod token;
 mod vendor;
 
-pub use grants::{Grant, GrantError, Grants as Store, Tokens, challenge_of};
+pub use grants::{Bound, Grant, GrantError, Grants as Store, Tokens, challenge_of};
 pub use vendor::{MULTI_TENANT_CLIENT, TENANT};
 
 use crate::faults::FaultKind;
@@ -33,13 +36,16 @@ pub fn routes() -> Router<Shared> {
         .route("/graph/{tenant}/oauth2/v2.0/token", post(token::graph))
         .route("/clio/oauth/authorize", get(authorize::clio))
         .route("/clio/oauth/token", post(token::clio))
+        .route("/clio/oauth/deauthorize", post(token::deauthorize_clio))
+        .merge(openid::routes())
 }
 
-/// the control address's addresses, with their whole paths: tokens without a browser, and what a changed password does.
+/// The control address's addresses, with their whole paths: tokens without a browser, and what a changed password does.
 pub fn control_routes() -> Router<Shared> {
     Router::new()
         .route("/_sandbox/tokens", post(give_tokens).delete(revoke_tokens))
         .route("/_sandbox/clients", get(clients))
+        .route("/_sandbox/administrator", post(want_administrator))
 }
 
 /// The account that the bearer token of a request stands for, or the vendor's refusal.
@@ -131,6 +137,12 @@ async fn give_tokens(State(shared): State<Shared>, Json(whose): Json<Whose>) -> 
 
 async fn revoke_tokens(State(shared): State<Shared>, Json(whose): Json<Whose>) -> StatusCode {
     shared.oauth().revoke_account(whose.vendor, &whose.account);
+    StatusCode::NO_CONTENT
+}
+
+/// From now on nobody but the administrator of Microsoft's directory may allow calendars to be read.
+async fn want_administrator(State(shared): State<Shared>) -> StatusCode {
+    shared.oauth().want_administrator();
     StatusCode::NO_CONTENT
 }
 

@@ -14,7 +14,14 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 const VERIFIER: &str = "0123456789012345678901234567890123456789012345678901";
-const BACK: &str = "http://127.0.0.1:4711/back";
+/// As it is registered there; the port is the program's own.
+fn back(vendor: Vendor) -> &'static str {
+    match vendor {
+        Vendor::Google => "http://127.0.0.1:4711/back",
+        Vendor::Graph => "http://localhost:4711/signed-in",
+        Vendor::Clio => "http://127.0.0.1:4711/signed-in",
+    }
+}
 
 fn shared() -> Shared {
     let mut world = crate::world::empty("2026-11-19T12:00:00Z".parse().expect("a time"));
@@ -49,7 +56,7 @@ async fn sent(shared: &Shared, vendor: Vendor, more: &[(&str, &str)]) -> BTreeMa
     let mut pairs = vec![
         ("response_type", "code"),
         ("client_id", vendor.client_id()),
-        ("redirect_uri", BACK),
+        ("redirect_uri", back(vendor)),
         ("state", "s1"),
         ("scope", scope.trim()),
         ("code_challenge", challenge.as_str()),
@@ -65,7 +72,7 @@ async fn sent(shared: &Shared, vendor: Vendor, more: &[(&str, &str)]) -> BTreeMa
     pairs.retain(|(_, value)| !value.is_empty());
     let answer = page(shared, vendor, &form(&pairs)).await;
     let to = answer.headers().get("location").and_then(|v| v.to_str().ok()).expect("a redirect");
-    assert!(to.starts_with(BACK), "back to the program");
+    assert!(to.starts_with(back(vendor)), "back to the program");
     url::Url::parse(to).expect("an address").query_pairs().into_owned().collect()
 }
 
@@ -92,11 +99,11 @@ async fn post(shared: &Shared, vendor: Vendor, body: &str) -> (u16, Value) {
     (status, serde_json::from_slice(&bytes).expect("JSON"))
 }
 
-fn exchange<'a>(code: &'a str, verifier: &'a str) -> Vec<(&'a str, &'a str)> {
+fn exchange<'a>(vendor: Vendor, code: &'a str, verifier: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("grant_type", "authorization_code"),
         ("code", code),
-        ("redirect_uri", BACK),
+        ("redirect_uri", back(vendor)),
         ("code_verifier", verifier),
     ]
 }
@@ -114,14 +121,14 @@ async fn every_vendor_gives_tokens_that_work_for_its_own_interface_only() {
         let shared = shared();
         let back = sent(&shared, vendor, &[]).await;
         assert_eq!(back["state"], "s1", "the state comes back");
-        let (status, tokens) = ask_token(&shared, vendor, &exchange(&back["code"], VERIFIER)).await;
+        let (status, tokens) = ask_token(&shared, vendor, &exchange(vendor, &back["code"], VERIFIER)).await;
         assert_eq!(status, 200, "{vendor:?}: {tokens}");
         let who = holder(&shared, vendor, &tokens["access_token"]);
         assert_eq!(who.as_deref(), Some("ana@firm.example"), "the first active attorney consented");
         let other = if vendor == Vendor::Clio { Vendor::Google } else { Vendor::Clio };
         assert_eq!(holder(&shared, other, &tokens["access_token"]), None, "no good elsewhere");
         assert!(tokens["refresh_token"].is_string(), "{vendor:?} gives a refresh token");
-        let (again, error) = ask_token(&shared, vendor, &exchange(&back["code"], VERIFIER)).await;
+        let (again, error) = ask_token(&shared, vendor, &exchange(vendor, &back["code"], VERIFIER)).await;
         assert_eq!((again, &error["error"]), (400, &"invalid_grant".into()), "a code is good once");
     }
 }
@@ -132,7 +139,7 @@ async fn a_wrong_verifier_is_refused() {
         let shared = shared();
         let back = sent(&shared, vendor, &[]).await;
         let (status, error) =
-            ask_token(&shared, vendor, &exchange(&back["code"], &VERIFIER.replace('0', "9"))).await;
+            ask_token(&shared, vendor, &exchange(vendor, &back["code"], &VERIFIER.replace('0', "9"))).await;
         assert_eq!((status, &error["error"]), (400, &"invalid_grant".into()), "somebody caught the code");
     }
 }
@@ -166,6 +173,27 @@ async fn redirects_leave_the_machine_never() {
     }
 }
 
+/// RFC 8252, 7.3, and what each vendor's page on redirect addresses makes of it.
+#[test]
+fn a_redirect_is_compared_as_the_vendor_compares() {
+    let cases = [
+        (Vendor::Graph, "http://localhost:5000/signed-in", true),
+        (Vendor::Graph, "http://localhost:5000/", true),
+        (Vendor::Graph, "http://127.0.0.1:5000/signed-in", false),
+        (Vendor::Graph, "http://localhost:5000/elsewhere", false),
+        (Vendor::Google, "http://127.0.0.1:5000/anything", true),
+        (Vendor::Google, "http://localhost:5000/", true),
+        (Vendor::Google, "https://127.0.0.1:5000/", false),
+        (Vendor::Clio, "http://127.0.0.1:5000/signed-in", true),
+        (Vendor::Clio, "http://127.0.0.1:5000/back", false),
+        (Vendor::Clio, "http://10.0.0.1/signed-in", false),
+    ];
+    for (vendor, address, taken) in cases {
+        let url = address.parse().expect("an address");
+        assert_eq!(vendor.knows_redirect(&url), taken, "{vendor:?}: {address}");
+    }
+}
+
 #[tokio::test]
 async fn people_can_refuse_and_those_who_left_cannot_sign_in() {
     let shared = shared();
@@ -173,7 +201,8 @@ async fn people_can_refuse_and_those_who_left_cannot_sign_in() {
     let refused = sent(&shared, Vendor::Google, &[]).await;
     assert_eq!(refused["error"], "access_denied", "on order");
     let hinted = sent(&shared, Vendor::Google, &[("login_hint", "sue@firm.example")]).await;
-    let (_, tokens) = ask_token(&shared, Vendor::Google, &exchange(&hinted["code"], VERIFIER)).await;
+    let (_, tokens) =
+        ask_token(&shared, Vendor::Google, &exchange(Vendor::Google, &hinted["code"], VERIFIER)).await;
     let who = holder(&shared, Vendor::Google, &tokens["access_token"]);
     assert_eq!(who.as_deref(), Some("sue@firm.example"), "the hint picks the account");
     let gone = sent(&shared, Vendor::Google, &[("login_hint", "gone@firm.example")]).await;
@@ -193,7 +222,7 @@ async fn renewal_follows_the_vendors_habit() {
     for vendor in Vendor::ALL {
         let shared = shared();
         let back = sent(&shared, vendor, &[]).await;
-        let (_, tokens) = ask_token(&shared, vendor, &exchange(&back["code"], VERIFIER)).await;
+        let (_, tokens) = ask_token(&shared, vendor, &exchange(vendor, &back["code"], VERIFIER)).await;
         let old = tokens["refresh_token"].as_str().expect("a token");
         let renew =
             |token: &str| [("grant_type", "refresh_token".to_owned()), ("refresh_token", token.to_owned())];
@@ -221,13 +250,16 @@ async fn renewal_follows_the_vendors_habit() {
 async fn google_gives_a_second_refresh_token_only_when_asked_to_consent_again() {
     let shared = shared();
     let first = sent(&shared, Vendor::Google, &[]).await;
-    let (_, tokens) = ask_token(&shared, Vendor::Google, &exchange(&first["code"], VERIFIER)).await;
+    let (_, tokens) =
+        ask_token(&shared, Vendor::Google, &exchange(Vendor::Google, &first["code"], VERIFIER)).await;
     assert!(tokens["refresh_token"].is_string(), "the first time");
     let second = sent(&shared, Vendor::Google, &[]).await;
-    let (_, tokens) = ask_token(&shared, Vendor::Google, &exchange(&second["code"], VERIFIER)).await;
+    let (_, tokens) =
+        ask_token(&shared, Vendor::Google, &exchange(Vendor::Google, &second["code"], VERIFIER)).await;
     assert!(tokens.get("refresh_token").is_none(), "not the second");
     let third = sent(&shared, Vendor::Google, &[("prompt", "consent")]).await;
-    let (_, tokens) = ask_token(&shared, Vendor::Google, &exchange(&third["code"], VERIFIER)).await;
+    let (_, tokens) =
+        ask_token(&shared, Vendor::Google, &exchange(Vendor::Google, &third["code"], VERIFIER)).await;
     assert!(tokens["refresh_token"].is_string(), "with prompt=consent again");
 }
 
@@ -235,11 +267,11 @@ async fn google_gives_a_second_refresh_token_only_when_asked_to_consent_again() 
 async fn clients_must_sign_in_as_they_were_registered() {
     let shared = shared();
     let back = sent(&shared, Vendor::Clio, &[]).await;
-    let mut pairs = exchange(&back["code"], VERIFIER);
+    let mut pairs = exchange(Vendor::Clio, &back["code"], VERIFIER);
     pairs.push(("client_id", Vendor::Clio.client_id()));
     assert_eq!(post(&shared, Vendor::Clio, &form(&pairs)).await.0, 401, "Clio wants the secret");
     let back = sent(&shared, Vendor::Graph, &[]).await;
-    let mut pairs = exchange(&back["code"], VERIFIER);
+    let mut pairs = exchange(Vendor::Graph, &back["code"], VERIFIER);
     pairs.push(("client_secret", "x"));
     let (status, error) = ask_token(&shared, Vendor::Graph, &pairs).await;
     assert_eq!((status, &error["error_codes"][0]), (401, &700_025.into()), "a public client has none");

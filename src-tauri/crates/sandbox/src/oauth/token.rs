@@ -1,7 +1,7 @@
 //! The token addresses: codes and refresh tokens against access tokens (RFC 6749, 4.1.3 and 6), with each
 //! vendor's own form of success and refusal.
 
-use super::{GrantError, Tokens, directory};
+use super::{GrantError, Tokens, directory, openid};
 use crate::faults::FaultKind;
 use crate::state::Shared;
 use crate::vendor::Vendor;
@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 type Form = BTreeMap<String, String>;
+/// What Microsoft says where nobody has consented to a scope yet.
+const CONSENT: &str = "the user or administrator has not consented to use the application";
 /// Error word and what is wrong.
 type TokenError = (&'static str, String);
 
@@ -61,15 +63,26 @@ pub(super) async fn revoke_google(State(shared): State<Shared>, body: Bytes) -> 
     }
 }
 
+/// Clio's way to end a sign-in: the access token as the bearer (`POST /oauth/deauthorize`).
+pub(super) async fn deauthorize_clio(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    match super::bearer(&shared, &headers, Vendor::Clio) {
+        Ok(account) => {
+            shared.oauth().revoke_account(Vendor::Clio, &account);
+            StatusCode::OK.into_response()
+        }
+        Err(refusal) => refusal,
+    }
+}
+
 fn answer(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Response {
     match tokens(shared, vendor, headers, body) {
-        Ok(tokens) => granted(vendor, &tokens),
+        Ok(tokens) => granted(shared, vendor, &tokens, body),
         Err(no) => refuse(shared, vendor, &no),
     }
 }
 
 fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Result<Tokens, TokenError> {
-    let form = read(headers, body)?;
+    let form = read(vendor, headers, body)?;
     client(vendor, headers, &form)?;
     let now = shared.now();
     let need = |name: &str| {
@@ -90,12 +103,17 @@ fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> 
             if shared.fault(vendor, FaultKind::RevokedGrant) {
                 shared.oauth().revoke(refresh);
             }
-            shared.oauth().renew(vendor, refresh, now)
+            let scope = form.get("scope").map(String::as_str).filter(|scope| !scope.is_empty());
+            shared.oauth().renew(vendor, refresh, scope, now)
         }
         other => return Err(("unsupported_grant_type", format!("grant_type {other} is not offered"))),
     };
     result.map_err(|refused| {
+        if refused == GrantError::Consent && vendor != Vendor::Graph {
+            return ("invalid_scope", "more is asked for than was granted".to_owned());
+        }
         let about = match refused {
+            GrantError::Consent => CONSENT,
             GrantError::Dead => "the grant is unknown, used, revoked or expired",
             GrantError::Redirect => "redirect_uri is not the one of the authorisation request",
             GrantError::Verifier => "code_verifier does not belong to the code_challenge",
@@ -104,14 +122,14 @@ fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> 
     })
 }
 
-fn read(headers: &HeaderMap, body: &[u8]) -> Result<Form, TokenError> {
+fn read(vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Result<Form, TokenError> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(("invalid_request", "the body must be a form".to_owned()));
     }
     let mut form = Form::new();
     for (name, value) in url::form_urlencoded::parse(body).into_owned() {
-        if !KNOWN.contains(&name.as_str()) {
+        if !KNOWN.contains(&name.as_str()) && !vendor.own_token_params().contains(&name.as_str()) {
             return Err(("invalid_request", format!("the parameter {name} does not exist")));
         }
         if form.insert(name.clone(), value).is_some() {
@@ -149,11 +167,18 @@ fn basic(value: &str) -> Option<(String, String)> {
     Some((plain(id), plain(secret)))
 }
 
-fn granted(vendor: Vendor, tokens: &Tokens) -> Response {
+fn granted(shared: &Shared, vendor: Vendor, tokens: &Tokens, body: &[u8]) -> Response {
+    let form: Form = url::form_urlencoded::parse(body).into_owned().collect();
     let mut body =
         json!({ "access_token": tokens.access, "expires_in": tokens.expires_in, "token_type": "Bearer" });
     if let Some(refresh) = &tokens.refresh {
         body["refresh_token"] = json!(refresh);
+    }
+    if let Some(id_token) = openid::id_token(shared, vendor, tokens, form.get("client_id")) {
+        body["id_token"] = json!(id_token);
+    }
+    if vendor == Vendor::Graph && form.get("client_info").is_some_and(|wanted| wanted == "1") {
+        body["client_info"] = json!(openid::client_info(&tokens.account));
     }
     match vendor {
         Vendor::Google => body["scope"] = json!(tokens.scope),
@@ -170,6 +195,7 @@ fn refuse(shared: &Shared, vendor: Vendor, (error, about): &TokenError) -> Respo
     let status = if *error == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
     if vendor == Vendor::Graph {
         let number = match *error {
+            "invalid_grant" if about == CONSENT => 65_001,
             "invalid_grant" => 70_008,
             "invalid_client" => 700_025,
             "unsupported_grant_type" => 70_003,
@@ -182,7 +208,7 @@ fn refuse(shared: &Shared, vendor: Vendor, (error, about): &TokenError) -> Respo
 
 /// Microsoft's form of a refusal.
 fn microsoft(shared: &Shared, status: StatusCode, error: &str, number: u32, about: &str) -> Response {
-    let body = json!({
+    let mut body = json!({
         "error": error,
         "error_description": about,
         "error_codes": [number],
@@ -190,6 +216,9 @@ fn microsoft(shared: &Shared, status: StatusCode, error: &str, number: u32, abou
         "trace_id": "00000000-0000-4000-8000-000000000000",
         "correlation_id": "00000000-0000-4000-8000-000000000001",
     });
+    if number == 65_001 {
+        body["suberror"] = json!("consent_required");
+    }
     uncached(status, body)
 }
 

@@ -1,6 +1,7 @@
 //! The three vendors' sign-in: the pretend app registrations, scopes and lives of tokens. No HTTP here.
 
 use crate::vendor::Vendor;
+use url::{Host, Url};
 
 /// The directory of the pretend firm at Microsoft.
 pub const TENANT: &str = "9b1f2c3d-0e4a-4b6c-8d7e-5f6a7b8c9d0e";
@@ -72,6 +73,7 @@ impl Vendor {
                 "prompt",
                 "login_hint",
                 "include_granted_scopes",
+                "enable_granular_consent",
                 "nonce",
                 "hd",
             ],
@@ -88,6 +90,8 @@ impl Vendor {
                 "login_hint",
                 "domain_hint",
                 "nonce",
+                "claims",
+                "client_info",
             ],
             Self::Clio => &[
                 "response_type",
@@ -103,13 +107,44 @@ impl Vendor {
         }
     }
 
+    /// Form fields that the token address knows beside those of the standards.
+    pub fn own_token_params(self) -> &'static [&'static str] {
+        match self {
+            Self::Google => &["rapt"],
+            Self::Graph => &["claims", "client_info"],
+            Self::Clio => &[],
+        }
+    }
+
+    /// Is that address registered, as far as the vendor compares? Microsoft compares host and path and, for programs
+    /// on a desk, no port; Google takes any path of this machine from a desktop client; Clio has one path.
+    pub fn knows_redirect(self, redirect: &Url) -> bool {
+        let here = match redirect.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        };
+        let plain = redirect.scheme() == "http" && here && redirect.fragment().is_none();
+        plain
+            && match self {
+                Self::Google => true,
+                Self::Graph => {
+                    redirect.host_str() == Some("localhost") && matches!(redirect.path(), "/" | "/signed-in")
+                }
+                Self::Clio => redirect.host_str() == Some("127.0.0.1") && redirect.path() == "/signed-in",
+            }
+    }
+
     /// What tokens from the control address may do.
     pub fn usual_scope(self) -> &'static str {
         match self {
             Self::Google => {
                 "https://www.googleapis.com/auth/calendar https://www.googleapis.com/auth/admin.directory.user.readonly"
             }
-            Self::Graph => "offline_access User.Read.All Calendars.ReadWrite MailboxSettings.Read",
+            Self::Graph => {
+                "offline_access User.Read User.Read.All Calendars.ReadWrite Calendars.ReadWrite.Shared MailboxSettings.Read"
+            }
             Self::Clio => "",
         }
     }

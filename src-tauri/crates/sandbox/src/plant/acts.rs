@@ -103,7 +103,7 @@ impl Act {
 
 fn hold(world: &mut World, unit: &Unit) -> Option<String> {
     each_copy(world, unit, |event| event.show_as = "tentative".to_owned())?;
-    Some("it is only held".into())
+    Some("it is tentative".into())
 }
 
 /// A court waits for it, whatever the event lacks: a miss there is told as a miss.

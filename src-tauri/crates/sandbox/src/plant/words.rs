@@ -135,12 +135,8 @@ pub(super) fn in_html(number: &str) -> String {
     format!("<div>Matter:&nbsp;<b>{number}</b></div>")
 }
 
-/// Not behind the words meeting and conference: there the product still takes the number for that of a call.
 pub(super) fn unknown_number(world: &mut World, unit: &Unit) -> Option<String> {
     let own = number(world, unit).filter(|own| unit.title.contains(own))?;
-    if ["meeting – ", "conference – "].iter().any(|word| unit.title.contains(&format!("{word}{own}"))) {
-        return None;
-    }
     each_copy(world, unit, |event| event.title = event.title.replace(&own, UNKNOWN))?;
     Some("it names a matter that nobody has".into())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::firm::matter::{Contact, Matter, MatterStatus, PracticeUser};
 use truedocket_core::firm::people::{Duty, Email, Member};
 use truedocket_core::firm::policy::Policy;
@@ -133,6 +133,7 @@ pub(crate) fn connections() -> [Connection; 2] {
         client_id: String::new(),
         secrets: SecretPlace::Nothing,
         account: String::new(),
+        access: Access::Change,
     };
     [connection(RECORD, "google", Role::Record), connection(PRACTICE, "clio", Role::Pms)]
 }

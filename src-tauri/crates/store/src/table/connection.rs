@@ -6,7 +6,7 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row, params};
-use truedocket_core::connection::Connection;
+use truedocket_core::connection::{Access, Connection};
 use truedocket_core::ids::ConnectionName;
 
 /// A connection with its state.
@@ -34,15 +34,15 @@ pub struct LastFailure {
 }
 
 const COLUMNS: &str = "name, vendor, role, api, authorize, token, client_id, secrets, account, last_success, \
-                       failed_at, failure_kind, failure_code, sign_in_ends";
+                       failed_at, failure_kind, failure_code, sign_in_ends, access";
 
 /// Adds a connection or changes its settings; its state stays.
 pub fn put(tx: &mut Tx<'_>, connection: &Connection) -> Result<()> {
-    let sql = "INSERT INTO connection (name, vendor, role, api, authorize, token, client_id, secrets, account)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    let sql = "INSERT INTO connection (name, vendor, role, api, authorize, token, client_id, secrets, account, access)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                ON CONFLICT (name) DO UPDATE SET vendor = excluded.vendor, role = excluded.role, api = excluded.api,
                authorize = excluded.authorize, token = excluded.token, client_id = excluded.client_id,
-               secrets = excluded.secrets, account = excluded.account";
+               secrets = excluded.secrets, account = excluded.account, access = excluded.access";
     tx.conn().prepare_cached(sql)?.execute(params![
         connection.name.as_str(),
         connection.vendor,
@@ -53,6 +53,7 @@ pub fn put(tx: &mut Tx<'_>, connection: &Connection) -> Result<()> {
         connection.client_id,
         serde_json::to_string(&connection.secrets)?,
         connection.account,
+        word(connection.access),
     ])?;
     Ok(())
 }
@@ -108,6 +109,13 @@ fn changed(rows: usize) -> Result<()> {
     if rows == 0 { Err(Error::NotAllowed { what: "the connection" }) } else { Ok(()) }
 }
 
+fn word(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Change => "change",
+    }
+}
+
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownConnection> {
     let secrets: String = row.get(7)?;
     let failure = row.get::<_, MaybeMillis>(10)?.0;
@@ -122,6 +130,11 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownConnection> {
             client_id: row.get(6)?,
             secrets: serde_json::from_str(&secrets).map_err(FromSqlError::other)?,
             account: row.get(8)?,
+            access: if row.get::<_, String>(14)? == word(Access::Change) {
+                Access::Change
+            } else {
+                Access::Read
+            },
         },
         last_success: row.get::<_, MaybeMillis>(9)?.0,
         failure: match failure {

@@ -194,6 +194,19 @@ pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<(Entr
     many(reader, &sql, params![containing(words), limit, words])
 }
 
+/// Titles of entries that name a private event, or its series, or are linked with one, each once.
+pub fn titles_of_private(reader: &Reader) -> Result<Vec<ClientText>> {
+    let sql = "WITH private AS (SELECT c.connection, c.id AS calendar, e.id, e.series
+                 FROM event e JOIN calendar c ON c.number = e.calendar WHERE e.private = 1)
+               SELECT title FROM entry WHERE source IN (SELECT id FROM private UNION SELECT series FROM private)
+                 AND source <> ''
+               UNION SELECT n.title FROM entry n JOIN link l ON l.entry_connection = n.connection AND l.entry_id = n.id
+                 JOIN private p ON p.connection = l.record_connection AND p.id = l.record_id";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok(ClientText::new(row.get::<_, String>(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<(Entry, Option<DateTime<Utc>>)>> {
     let mut statement = reader.conn().prepare_cached(sql)?;
     Ok(statement.query_map(values, read_entry)?.collect::<rusqlite::Result<_>>()?)

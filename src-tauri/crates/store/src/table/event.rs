@@ -146,19 +146,7 @@ pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<CalendarEvent>> {
     Ok(found.map(|(event, _)| event))
 }
 
-/// Events of that provider's id on any calendar of the connection, alive or gone.
-pub fn by_remote_id(
-    reader: &Reader,
-    connection: &ConnectionName,
-    id: &RemoteId,
-) -> Result<Vec<CalendarEvent>> {
-    let sql =
-        format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
-    let rows = many(reader, &sql, [connection.as_str(), id.as_str()])?;
-    Ok(rows.into_iter().map(|(event, _)| event).collect())
-}
-
-/// The same with the tombstones told apart: those that live, then those that are gone.
+/// Events of that provider's id on any calendar of the connection: those that live, then those that are gone.
 pub fn living_and_gone(
     reader: &Reader,
     connection: &ConnectionName,
@@ -214,6 +202,13 @@ pub fn text_search(
          OR e.body LIKE ?1 ESCAPE '\\' OR e.id = ?3 ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
     );
     many(reader, &sql, params![containing(words), limit, words])
+}
+
+/// Titles of events that are private, alive or gone, each once.
+pub fn private_titles(reader: &Reader) -> Result<Vec<ClientText>> {
+    let mut statement = reader.conn().prepare_cached("SELECT DISTINCT title FROM event WHERE private = 1")?;
+    let rows = statement.query_map([], |row| Ok(ClientText::new(row.get::<_, String>(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn many<P: Params>(

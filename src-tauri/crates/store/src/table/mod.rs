@@ -23,5 +23,6 @@ pub mod review;
 pub mod run;
 pub mod schedule;
 pub mod setting;
+pub mod unchecked_day;
 pub mod unreadable;
 pub mod vendor_wait;

@@ -306,7 +306,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: &str, state: State, at: DateTime<Utc>) -> 
             "state IN ('running', 'paused') AND NOT EXISTS
              (SELECT 1 FROM operation WHERE work = 'purge' AND plan = ?1 AND settled_at = 0)"
         }
-        State::BackedUp | State::Replaced => return Err(Error::NotAllowed { what: "the purge" }),
+        State::BackedUp | State::Replaced => return Err(Error::NotAllowed { what: "the clean-up" }),
     };
     let sql = format!(
         "UPDATE purge SET state = ?2, ended_at = iif(?2 = 'done', ?3, 0) WHERE id = ?1 AND approved_at <> 0 AND {from}"
@@ -408,7 +408,7 @@ pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
 }
 
 fn own(rows: usize) -> Result<()> {
-    if rows == 0 { Err(Error::NotAllowed { what: "the purge" }) } else { Ok(()) }
+    if rows == 0 { Err(Error::NotAllowed { what: "the clean-up" }) } else { Ok(()) }
 }
 
 fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<PurgeLine>> {

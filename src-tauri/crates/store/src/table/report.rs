@@ -83,6 +83,18 @@ pub fn newest(reader: &Reader) -> Result<Option<StoredReport>> {
     Ok(reader.conn().prepare_cached(&sql)?.query_row([], read).optional()?)
 }
 
+/// Was a report made before that instant?
+pub fn is_any_before(reader: &Reader, at: DateTime<Utc>) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM report WHERE made_at < ?1)";
+    Ok(reader.conn().prepare_cached(sql)?.query_row([Millis(at)], |row| row.get(0))?)
+}
+
+/// Is any report about that day?
+pub fn is_any_about(reader: &Reader, day: NaiveDate) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM report WHERE day_from <= ?1 AND day_to >= ?1)";
+    Ok(reader.conn().prepare_cached(sql)?.query_row([day.to_string()], |row| row.get(0))?)
+}
+
 /// The report of that number.
 pub fn by_number(reader: &Reader, number: u64) -> Result<Option<StoredReport>> {
     let sql = format!("{SELECT} WHERE number = ?1");

@@ -12,7 +12,7 @@ use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
 use truedocket_core::calendar::source::{Doubt, RawEvent, RowKind, SourceEvent};
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, RunId, Version};
 use truedocket_core::time::{OriginalStart, Span, Window};
@@ -75,6 +75,7 @@ pub(super) fn connection_of(name: &ConnectionName, role: Role) -> Connection {
         client_id: "registration".to_owned(),
         secrets: SecretPlace::Environment { refresh_token: "REFRESH".to_owned(), client_secret: None },
         account: "office@firm.example".to_owned(),
+        access: Access::Change,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::table::link::{self, Link, MadeBy, Matched};
 use crate::table::member::{self, Source};
 use crate::table::run::{self, ItemOutcome, Outcome, RunItem, Tally};
 use crate::table::schedule::{self, Schedule};
+use crate::table::unchecked_day::{self, UncheckedDay};
 use crate::table::{contact, matter, practice_user, setting, unreadable};
 use crate::{Error, Store};
 use truedocket_core::connection::{Role, SecretPlace};
@@ -328,4 +329,28 @@ fn settings_policy_and_schedule_come_back() {
         "a plan survives sleep and restart"
     );
     assert_eq!(schedule::list(&store).unwrap(), [times], "all parts");
+}
+
+#[test]
+fn days_that_are_owed_stay_until_they_are_checked_or_over() {
+    let (_desk, mut store) = open();
+    let day = |text: &str| text.parse().unwrap();
+    let unchecked = |date: &str, missing: &[&str]| UncheckedDay {
+        day: day(date),
+        missing: missing.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    store
+        .write(|tx| {
+            unchecked_day::put(tx, &unchecked("2026-11-23", &["Clio"]))?;
+            unchecked_day::put(tx, &unchecked("2026-11-20", &["Clio"]))?;
+            unchecked_day::put(tx, &unchecked("2026-11-20", &["Clio", "Google"]))
+        })
+        .unwrap();
+    assert_eq!(
+        unchecked_day::list(&store).unwrap(),
+        [unchecked("2026-11-20", &["Clio", "Google"]), unchecked("2026-11-23", &["Clio"])],
+        "one row a day, with what was missing last, in order"
+    );
+    store.write(|tx| unchecked_day::remove(tx, day("2026-11-20"))).unwrap();
+    assert_eq!(unchecked_day::list(&store).unwrap(), [unchecked("2026-11-23", &["Clio"])], "the other stays");
 }

@@ -2,13 +2,14 @@
 
 use super::meter::Meter;
 use super::{Input, SEED, answer, could_not, series};
-use chrono::{DateTime, NaiveTime};
+use chrono::DateTime;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use truedocket_core::calendar::ics::expand::Instance;
+use std::fmt::Write;
 use truedocket_core::calendar::ics::read::{self, Limits};
+use truedocket_core::calendar::ics::{Instance, Instances};
+use truedocket_core::time::Window;
 use truedocket_core::time::zone::{Zone, Zones};
-use truedocket_core::time::{Span, Window};
 use truedocket_engine::api::failure::Problem;
 
 /// The year 2026.
@@ -25,31 +26,40 @@ pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
     let expansion = read::events(&bytes, &window, &Zone::utc(), &zones, &limits);
     let took = meter.stop();
     let expansion = expansion.map_err(|cause| could_not("The file could not be read", &cause))?;
-    let mut begins: Vec<(&str, i64)> = expansion
-        .instances
-        .iter()
-        .map(|one| (one.uid.as_ref().map_or("", |uid| uid.as_str()), begin(one)))
-        .filter(|(_, begin)| (YEAR.0..YEAR.1).contains(begin))
-        .collect();
-    begins.sort_unstable();
-    let mut hash = Sha256::new();
-    for (uid, begin) in &begins {
-        hash.update(format!("{uid} {begin}\n"));
-    }
-    let sha = hex::encode(hash.finalize());
+    let (instances, sha) = told(&expansion.instances);
     let counted = json!({
-        "n": expansion.tally.vevents, "instances": begins.len(), "set_aside": expansion.quarantined.len(),
+        "n": expansion.tally.vevents, "instances": instances, "set_aside": expansion.quarantined.len(),
         "sha": sha.get(..16),
     });
     Ok(answer("expand", &counted, &took))
 }
 
-/// Whole days begin at midnight UTC here, as the measurement's contract has it.
-fn begin(one: &Instance) -> i64 {
-    match &one.span {
-        Span::Timed { start, .. } => start.timestamp(),
-        Span::AllDay { first, .. } => first.and_time(NaiveTime::MIN).and_utc().timestamp(),
+fn uid<'i>(one: &Instance<'i>) -> &'i str {
+    one.uid().map_or("", |uid| uid.as_str())
+}
+
+/// How many begin in the year, and the hash of their lines. Whole days begin at midnight UTC here, as the measurement's
+/// contract has it.
+fn told(instances: &Instances) -> (usize, String) {
+    let (mut hash, mut lines, mut count) = (Sha256::new(), String::new(), 0);
+    let mut begins: Vec<i64> = Vec::new();
+    let mut all = instances.by_component().peekable();
+    while let Some(one) = all.next() {
+        begins.extend(Some(one.begin_second()).filter(|begin| (YEAR.0..YEAR.1).contains(begin)));
+        if all.peek().is_some_and(|next| uid(next) == uid(&one)) {
+            continue;
+        }
+        begins.sort_unstable();
+        count += begins.len();
+        for begin in begins.drain(..) {
+            lines.push_str(uid(&one));
+            // Writing into a text does not fail.
+            let _ = writeln!(lines, " {begin}");
+        }
+        hash.update(&lines);
+        lines.clear();
     }
+    (count, hex::encode(hash.finalize()))
 }
 
 /// Reads every component in full.

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use truedocket_connect::registry::Ports;
 use truedocket_connect::secrets::memory::MemorySecrets;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::clock::TurnedClock;
@@ -89,5 +89,6 @@ fn connection(name: ConnectionName) -> Connection {
         client_id: String::new(),
         secrets: SecretPlace::Keychain,
         account: String::new(),
+        access: Access::Change,
     }
 }

@@ -1,4 +1,6 @@
-//! Comparing two sides of a large firm, in memory.
+//! Comparing two sides of a large firm, in memory; and four systems that files hold.
+
+mod four;
 
 use super::meter::{Meter, Took};
 use super::{Input, SEED, answer, could_not, firm};
@@ -17,11 +19,9 @@ const REPEATS: usize = 7;
 /// `n` appointments against as many entries. `sha` is over all that was found: who makes this quicker must not change
 /// it.
 pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
-    let Input::Made(count) = input else {
-        return Err(words::refused(
-            "This measurement makes its own firm.",
-            "Give a number instead of a folder.",
-        ));
+    let count = match input {
+        Input::Made(count) => count,
+        Input::Folder(folder) => return four::run(folder),
     };
     let (snapshot, policy, zones) = (firm::snapshot(*count, SEED), Policy::default(), Zones::bundled());
     let (mut all, mut found) = (Vec::new(), None);

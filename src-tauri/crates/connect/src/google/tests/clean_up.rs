@@ -223,7 +223,7 @@ fn guests_who_do_not_come_back_are_listed_once() {
         {"email": "Roe@client.example"}, {"email": "ada@firm.example", "self": true},
     ]}));
     let anew = guests::listed(&before, &Row::new(), true);
-    let text = json!("Bring it\n\nGuests before the clean-up: roe@client.example");
+    let text = json!("Bring it\n\nAttendees before the clean-up: roe@client.example");
     assert_eq!(anew["description"], text, "all but the calendar's own");
     let again = guests::listed(&before, &row(&json!({"description": text})), false);
     assert_eq!(again["description"], text, "a repetition says the same");

@@ -95,7 +95,7 @@ async fn f03_a_deleted_meeting_comes_back_without_guests() {
     let expected = json!({
         "subject": "Call", "isAllDay": false, "start": at("2026-11-02T09:00:00"), "end": at("2026-11-02T10:00:00"),
         "body": {"contentType": "html", "content":
-            "<html><body><p>Bring the file</p><p>Guests before the clean-up: bo@firm.example, client@x.example</p></body></html>"},
+            "<html><body><p>Bring the file</p><p>Attendees before the clean-up: bo@firm.example, client@x.example</p></body></html>"},
         "location": {"displayName": "Room 1"}, "categories": ["Court"], "showAs": "tentative",
         "sensitivity": "private", "importance": "high", "isReminderOn": true, "reminderMinutesBeforeStart": 30,
         "transactionId": null, "singleValueExtendedProperties": null,
@@ -215,7 +215,11 @@ async fn f03_an_undo_mails_nobody() {
         [json!({"categories": ["Court"]})],
         "only what each mailbox has for itself"
     );
-    assert!(back.lost.wrong.join(" ").contains("would mail the guests"), "and it says so: {:?}", back.lost);
+    assert!(
+        back.lost.wrong.join(" ").contains("would mail the attendees"),
+        "and it says so: {:?}",
+        back.lost
+    );
 }
 
 #[tokio::test]
@@ -255,7 +259,7 @@ async fn a_whole_day_and_a_text_without_tags() {
         (&midnight("2026-11-01"), &midnight("2026-11-02")),
         "dates stay dates"
     );
-    let text = "a < b\n\nGuests before the clean-up: bo@firm.example, client@x.example";
+    let text = "a < b\n\nAttendees before the clean-up: bo@firm.example, client@x.example";
     assert_eq!(posted["body"], json!({"contentType": "text", "content": text}), "plain text stays plain");
     assert!(
         back.lost.usual.join(" ").contains("time zone"),

@@ -92,3 +92,21 @@ fn other_hosts_are_refused() {
         "no host"
     );
 }
+
+/// With one word Microsoft tells that the person said no, and that the person was not asked at all.
+#[test]
+fn an_administrator_who_is_wanted_is_no_refusal() {
+    let told = |about: &str| {
+        let about: String = url::form_urlencoded::byte_serialize(about.as_bytes()).collect();
+        let query = format!("error=access_denied&error_description={about}&state={STATE}");
+        call(&format!("GET {PATH}?{query} HTTP/1.1"), HOST)
+    };
+    let declined = |word: &str| Verdict::Declined(word.to_owned());
+    let wanted = told("AADSTS90094: The grant requires admin permission.");
+    assert_eq!(wanted, declined("AADSTS90094"), "nobody said no; somebody else is to be asked");
+    let unconsented = told("AADSTS65001: The user or administrator has not consented.");
+    assert_eq!(unconsented, declined("AADSTS65001"), "the same with the other number");
+    let no = told("AADSTS65004: User declined to consent to access the app.");
+    assert_eq!(no, declined("access_denied"), "a person who said no is told so");
+    assert_eq!(told("cancelled"), declined("access_denied"), "without a number the word stands");
+}

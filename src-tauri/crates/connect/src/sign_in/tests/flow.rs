@@ -14,12 +14,15 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use truedocket_core::connection::Connection;
+use truedocket_core::connection::{Access, Connection};
 use url::Url;
 
 const DIALECT: SignInDialect = SignInDialect {
     vendor: "test",
-    scopes: &["read.calendars", "offline"],
+    reads: &["read.calendars", "offline"],
+    changes: &["read.calendars", "write.calendars", "offline"],
+    needed: &["read.calendars", "write.calendars"],
+    until_allowed: &[],
     extra: &[("prompt", "consent")],
     needs_secret: true,
     loopback: "127.0.0.1",
@@ -28,6 +31,7 @@ const DIALECT: SignInDialect = SignInDialect {
 
 struct Running {
     question: Url,
+    addresses: mpsc::UnboundedReceiver<String>,
     clock: Arc<TurnedClock>,
     secrets: Arc<MemorySecrets>,
     connection: Connection,
@@ -36,18 +40,26 @@ struct Running {
 
 impl Running {
     async fn start(server: &Server) -> Self {
+        Self::of(server.connection(), DIALECT).await
+    }
+
+    async fn of(connection: Connection, dialect: SignInDialect) -> Self {
         let (clock, secrets) = (TurnedClock::still(), Arc::new(MemorySecrets::default()));
-        let connection = server.connection();
         let name = SecretName::of(&connection.name, Purpose::ClientSecret);
         secrets.write(&name, &Secret::new("firm-secret")).unwrap();
         let (shown, mut addresses) = mpsc::unbounded_channel();
         let (given, place, turned) = (connection.clone(), Arc::clone(&secrets), Arc::clone(&clock));
         let outcome = tokio::spawn(async move {
             let browser = move |address: &str| drop(shown.send(address.to_owned()));
-            sign_in(&given, DIALECT, place, turned, &browser).await
+            sign_in(&given, dialect, place, turned, &browser).await
         });
         let question = Url::parse(&addresses.recv().await.unwrap()).unwrap();
-        Self { question, clock, secrets, connection, outcome }
+        Self { question, addresses, clock, secrets, connection, outcome }
+    }
+
+    /// The browser shows another question.
+    async fn asked_again(&mut self) {
+        self.question = Url::parse(&self.addresses.recv().await.unwrap()).unwrap();
     }
 
     fn asked(&self, name: &str) -> String {
@@ -105,7 +117,11 @@ async fn a_sign_in_ends_with_a_kept_token() {
     let challenge = running.asked("code_challenge");
     let (secrets, connection) = (Arc::clone(&running.secrets), running.connection.clone());
     let signed_in = running.outcome.await.unwrap().unwrap();
-    assert_eq!(signed_in, SignedIn { ends: None }, "this vendor does not say when it ends");
+    assert_eq!(
+        signed_in,
+        SignedIn { ends: None, waits_for_administrator: false },
+        "this vendor does not say when it ends"
+    );
     assert!(TcpStream::connect(&authority).await.is_err(), "the address takes one answer and is gone");
     let seen = &server.seen()[0];
     assert_eq!(seen.form("code").as_deref(), Some("c0de"), "the code is exchanged, and not the forged one");
@@ -163,4 +179,81 @@ async fn a_sign_in_without_a_refresh_token_is_none() {
         Some("no_refresh_token"),
         "tomorrow morning it would be signed out"
     );
+}
+
+/// An administrator is wanted: what everybody may allow is asked for at once, and what came of it is kept.
+#[tokio::test]
+async fn where_an_administrator_is_wanted_the_person_gives_a_name() {
+    let server = Server::start(grants).await;
+    let dialect = SignInDialect { until_allowed: &["offline"], ..DIALECT };
+    let mut running = Running::of(server.connection(), dialect).await;
+    let state = running.asked("state");
+    let about = "error_description=AADSTS90094%3A%20The%20grant%20requires%20admin%20permission.";
+    running.visit(&format!("error=access_denied&{about}&state={state}")).await;
+    running.asked_again().await;
+    assert_eq!(running.asked("scope"), "offline", "no more than everybody may allow");
+    let state = running.asked("state");
+    running.visit(&format!("code=c0de&state={state}")).await;
+    assert_eq!(
+        running.outcome.await.unwrap().unwrap(),
+        SignedIn { ends: None, waits_for_administrator: true },
+        "it waits, and nobody has to sign in again"
+    );
+    let name = SecretName::of(&running.connection.name, Purpose::RefreshToken);
+    assert_eq!(running.secrets.read(&name).unwrap(), Some(Secret::new("r1")), "the token will reach further");
+}
+
+#[tokio::test]
+async fn an_administrator_who_is_wanted_for_everything_is_told() {
+    let server = Server::start(grants).await;
+    let dialect = SignInDialect { until_allowed: &["offline"], ..DIALECT };
+    let mut running = Running::of(server.connection(), dialect).await;
+    for (round, number) in ["AADSTS90094", "AADSTS65001"].into_iter().enumerate() {
+        if round > 0 {
+            running.asked_again().await;
+        }
+        let state = running.asked("state");
+        running.visit(&format!("error=access_denied&error_description={number}%3A&state={state}")).await;
+    }
+    assert!(running.kept(Purpose::RefreshToken).is_none(), "nothing is kept");
+    let failure = running.outcome.await.unwrap().unwrap_err();
+    assert_eq!(failure.reason.as_deref(), Some("AADSTS90094"), "what the first page said is what counts");
+}
+
+#[tokio::test]
+async fn changing_is_asked_for_when_it_is_wanted_and_for_that_account() {
+    let server = Server::start(grants).await;
+    let wider =
+        Connection { access: Access::Change, account: "ana@firm.example".to_owned(), ..server.connection() };
+    let running = Running::of(wider, DIALECT).await;
+    assert_eq!(running.asked("scope"), "read.calendars write.calendars offline", "the wider list");
+    assert_eq!(running.asked("login_hint"), "ana@firm.example", "the page offers the account that reads");
+}
+
+/// Google shows a box for each scope; the answer says which were ticked.
+#[tokio::test]
+async fn a_box_without_a_tick_is_told() {
+    let given = |scope: &'static str| {
+        move |_: usize, _: &Seen| {
+            let body = format!(
+                r#"{{"access_token":"a1","token_type":"Bearer","refresh_token":"r1","scope":"{scope}"}}"#
+            );
+            reply(200, &["Content-Type: application/json"], body.as_bytes())
+        }
+    };
+    for (scope, whole) in
+        [("offline", false), ("read.calendars", true), ("offline read.calendars more", true)]
+    {
+        let server = Server::start(given(scope)).await;
+        let running = Running::start(&server).await;
+        let state = running.asked("state");
+        running.visit(&format!("code=c0de&state={state}")).await;
+        let kept = Arc::clone(&running.secrets);
+        let name = SecretName::of(&running.connection.name, Purpose::RefreshToken);
+        let outcome = running.outcome.await.unwrap();
+        assert_eq!(outcome.is_ok(), whole, "{scope}: calendars can be read or not: {outcome:?}");
+        assert_eq!(kept.read(&name).unwrap().is_some(), whole, "{scope}: what reads nothing is not kept");
+        let reason = outcome.err().and_then(|failure| failure.reason);
+        assert_eq!(reason.as_deref(), (!whole).then_some("not_all_ticked"), "{scope}: in its own word");
+    }
 }

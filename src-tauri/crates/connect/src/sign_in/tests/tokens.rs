@@ -20,7 +20,10 @@ use std::time::Duration;
 
 const SIGN_IN: SignInDialect = SignInDialect {
     vendor: "test",
-    scopes: &[],
+    reads: &[],
+    changes: &[],
+    needed: &[],
+    until_allowed: &[],
     extra: &[],
     needs_secret: false,
     loopback: "127.0.0.1",
@@ -274,4 +277,49 @@ async fn a_vendor_that_wants_the_access_token_gets_a_fresh_one() {
     for purpose in [Purpose::RefreshToken, Purpose::EarlierRefreshToken] {
         assert!(secrets.read(&name(&server, purpose)).unwrap().is_none(), "{purpose:?} is forgotten here");
     }
+}
+
+/// Microsoft's refresh tokens reach as far as was consented to since: each renewal names what is wanted, and the day on
+/// which an administrator has allowed it needs no new sign-in.
+#[tokio::test]
+async fn a_renewal_names_what_is_wanted_until_it_is_allowed() {
+    let server = Server::start(|round, _| match round {
+        0 => reply(
+            400,
+            &[],
+            br#"{"error":"invalid_grant","error_description":"AADSTS65001: nobody has consented","suberror":"consent_required"}"#,
+        ),
+        _later => reply(200, &[], br#"{"access_token":"a1","token_type":"Bearer","expires_in":3600}"#),
+    })
+    .await;
+    let (secrets, clock) = (signed_in(&server), TurnedClock::eager());
+    let dialect = SignInDialect { reads: &["read.calendars"], until_allowed: &["offline"], ..SIGN_IN };
+    let place = Arc::clone(&secrets) as Arc<dyn SecretStore>;
+    let access = AccessTokens::refreshed(&server.connection(), dialect, place, clock).unwrap();
+    let failure = bearer(&access).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Refused, "no sign-in of this person mends that");
+    assert_eq!(failure.reason.as_deref(), Some("AADSTS65001"), "so that it can be told who does");
+    let kept = secrets.read(&name(&server, Purpose::RefreshToken)).unwrap();
+    assert_eq!(kept, Some(Secret::new("r0")), "the token is not dead, and stays");
+    assert_eq!(bearer(&access).await.unwrap(), "a1", "it was allowed in between: it goes on by itself");
+    let scopes: Vec<_> = server.seen().iter().map(|seen| seen.form("scope")).collect();
+    assert_eq!(
+        scopes,
+        [Some("read.calendars".to_owned()), Some("read.calendars".to_owned())],
+        "each names it"
+    );
+}
+
+/// The other vendors refuse a renewal that names another list than the sign-in did.
+#[tokio::test]
+async fn other_renewals_name_nothing() {
+    let vendor = Vendor::new();
+    let server = Server::start(move |_, seen| vendor.answer(seen)).await;
+    let (secrets, clock) = (signed_in(&server), TurnedClock::eager());
+    let dialect = SignInDialect { reads: &["read.calendars"], ..SIGN_IN };
+    let access =
+        AccessTokens::refreshed(&server.connection(), dialect, secrets as Arc<dyn SecretStore>, clock)
+            .unwrap();
+    bearer(&access).await.unwrap();
+    assert_eq!(server.seen()[0].form("scope"), None, "what was granted is given");
 }

@@ -6,6 +6,7 @@
 //!
 //! Times shifted by whole hours are in [`super::shifted`], titles typed anew in [`super::retyped`].
 
+use super::alike::not_alone;
 use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::words::many;
 use super::{Said, Work};
@@ -19,8 +20,9 @@ pub(super) fn find(work: &mut Work<'_>) {
     let place = |row: &Row| {
         fingerprint_of((row.calendar, row.normal, row.start, row.end, row.all_day, row.is_series()))
     };
-    let mut sorted: Vec<(u64, u32)> =
+    let keyed: Vec<(u64, u32)> =
         candidates(work).filter_map(|at| Some((view.row(at).map(place)?, at))).collect();
+    let mut sorted = not_alone(keyed, |one| one.0);
     sorted.sort_unstable();
     for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let mut duplicates: Vec<u32> = same.iter().map(|(_, at)| *at).collect();
@@ -123,7 +125,7 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
         return Some("name different matters");
     }
     if view.others(row).any(|who| view.others(kept).all(|other| other != who)) {
-        return Some("have different people");
+        return Some("have different attendees");
     }
     // Two colleagues who each call a huddle at one hour ask the same two people, and hold two huddles.
     let called = row.organizer != NOBODY && kept.organizer != NOBODY && row.organizer != kept.organizer;

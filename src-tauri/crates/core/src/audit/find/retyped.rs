@@ -3,6 +3,7 @@
 //! Names that differ by one letter belong to two clients more often than one would like, so a deletion is proposed
 //! only when both rows name the same matter. Numbers and single letters must be equal in any case.
 
+use super::alike::not_alone;
 use super::duplicate::{candidates, mark, more_in, why, worth};
 use super::view::View;
 use super::{Said, Work};
@@ -26,8 +27,9 @@ pub(super) fn find(work: &mut Work<'_>) {
         let time = (row.calendar, row.start, row.end, row.all_day);
         (!row.is_series()).then(|| fingerprint_of(time))
     };
-    let mut sorted: Vec<(u64, u32)> =
+    let keyed: Vec<(u64, u32)> =
         candidates(work).filter_map(|at| Some((view.row(at).and_then(time)?, at))).collect();
+    let mut sorted = not_alone(keyed, |one| one.0);
     sorted.sort_unstable();
     for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let same: Vec<u32> = same.iter().map(|(_, at)| *at).collect();

@@ -4,6 +4,7 @@
 //! whole import went wrong: on one calendar, the same shift in at least three pairs of at least two titles, all
 //! copies made within an hour, later than their originals and by another program.
 
+use super::alike::not_alone;
 use super::duplicate::{candidates, made, mark, more_in, why, worth};
 use super::view::View;
 use super::words::many;
@@ -65,7 +66,8 @@ fn pairs(work: &Work<'_>) -> Vec<Pair> {
         (!row.all_day).then(|| fingerprint_of((row.calendar, row.normal, row.end - row.start, rule)))
     };
     let keyed = |at: u32| view.row(at).and_then(|row| Some((common(row)?, row.start, at)));
-    let mut sorted: Vec<(u64, i64, u32)> = candidates(work).filter_map(keyed).collect();
+    let keyed: Vec<(u64, i64, u32)> = candidates(work).filter_map(keyed).collect();
+    let mut sorted = not_alone(keyed, |one| one.0);
     sorted.sort_unstable();
     let mut pairs = Vec::new();
     for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {

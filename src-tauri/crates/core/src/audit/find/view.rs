@@ -177,7 +177,8 @@ impl<'v> View<'v> {
 
     /// Do its own words call it off?
     pub(super) fn says_off(&self, row: &Row) -> bool {
-        self.table.statement(row).is_some_and(|said| said.holds_at(|| self.own_time(row)))
+        let said = self.table.statement(row);
+        said.is_some_and(|said| said.fits(self.table.title(row)) && said.holds_at(|| self.own_time(row)))
     }
 
     /// When it stands, by the office's clocks.

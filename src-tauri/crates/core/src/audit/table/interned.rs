@@ -2,6 +2,7 @@
 //! The numbers follow the order in which values came, and nothing depends on where a hash happens to fall.
 
 use foldhash::{fast, quality};
+use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 
 /// A set of values with a number for each, in the order in which they came.
@@ -22,12 +23,22 @@ impl<T> Default for Interned<T> {
 impl<T: Clone + Eq + Hash> Interned<T> {
     /// The value's number; a new one gets the next.
     pub(in crate::audit) fn number(&mut self, value: &T) -> u32 {
-        if self.get(self.last) == Some(value) {
+        self.number_of(value, T::clone)
+    }
+
+    /// The same for a value that was lent in another form; `own` makes the one that is kept.
+    pub(in crate::audit) fn number_of<L>(&mut self, lent: &L, own: impl FnOnce(&L) -> T) -> u32
+    where
+        T: Borrow<L>,
+        L: Eq + Hash + ?Sized,
+    {
+        let is_it = |known: Option<&T>| known.is_some_and(|known| Borrow::<L>::borrow(known) == lent);
+        if is_it(self.get(self.last)) {
             return self.last;
         }
-        let hash = hash_of(value);
-        self.last = self.places.find(hash, |number| self.get(number) == Some(value)).unwrap_or_else(|| {
-            self.values.push(value.clone());
+        let hash = hash_of(lent);
+        self.last = self.places.find(hash, |number| is_it(self.get(number))).unwrap_or_else(|| {
+            self.values.push(own(lent));
             self.places.add(hash)
         });
         self.last
@@ -122,7 +133,7 @@ impl Places {
 }
 
 /// For looking up: whether it is the one is asked of the value.
-fn hash_of(value: &impl Hash) -> u64 {
+fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
     fast::FixedState::default().hash_one(value)
 }
 

@@ -7,7 +7,6 @@
 //! that it made the event: see [`Ground`].
 
 use super::fingerprint;
-use crate::calendar::source::SourceEvent;
 
 /// A sync tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,18 +144,18 @@ impl Tool {
 }
 
 /// The tool that left the row, and what proves it; the strongest proof counts. `signed`: the tool that its body names.
-pub(super) fn tool(kept: &SourceEvent, signed: Option<Tool>) -> Option<(Tool, Ground)> {
-    if kept.marks.iter().any(|mark| mark.to_ascii_lowercase().contains("truedocket")) {
+pub(super) fn tool(marks: &[String], uid: Option<&str>, signed: Option<Tool>) -> Option<(Tool, Ground)> {
+    if marks.iter().any(|mark| mark.to_ascii_lowercase().contains("truedocket")) {
         return None;
     }
-    let uid = kept.event.uid.as_ref().map_or("", |uid| uid.as_str());
+    let uid = uid.unwrap_or_default();
     let by_uid = SIGNS
         .iter()
         .find(|signs| begins(uid, signs.uid_begins) || ends(uid, signs.uid_ends))
         .map(|signs| (signs.tool, Ground::Uid));
     by_uid
         .or_else(|| signed.map(|tool| (tool, Ground::Body)))
-        .or_else(|| by_property(&kept.marks).map(|tool| (tool, Ground::Touched)))
+        .or_else(|| by_property(marks).map(|tool| (tool, Ground::Touched)))
 }
 
 /// In any letter case, without making a copy: this is asked of every row.
@@ -199,17 +198,17 @@ fn by_property(marks: &[String]) -> Option<Tool> {
 }
 
 /// The program that made the row: the file's `PRODID`, else what the uid's form tells.
-pub(super) fn maker(kept: &SourceEvent) -> u64 {
+pub(super) fn maker(marks: &[String], uid: Option<&str>) -> u64 {
     if let Some(mark) =
-        kept.marks.iter().find(|mark| mark.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("PRODID=")))
+        marks.iter().find(|mark| mark.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("PRODID=")))
     {
         return fingerprint(mark.as_bytes());
     }
-    let Some(uid) = &kept.event.uid else { return 0 };
-    match uid.as_str().rsplit_once('@') {
+    let Some(uid) = uid else { return 0 };
+    match uid.rsplit_once('@') {
         Some((_, host)) => fingerprint(host.as_bytes()),
         // Exchange gives uids without a host that all begin with the same 16 bytes (MS-OXOCAL 2.2.1.27).
-        None if uid.as_str().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("040000008200E0")) => {
+        None if uid.get(..14).is_some_and(|head| head.eq_ignore_ascii_case("040000008200E0")) => {
             fingerprint(b"exchange")
         }
         None => 0,

@@ -1,36 +1,16 @@
 //! A whole file: components are grouped by `UID`, the newest of each instance counts, and all are accounted for.
 
-use super::entry::{Details, Entry, Fault, When};
+use super::entry::{Entry, Fault, When};
+use super::instances::{Component, Day, Instances};
 use super::read::{self, Doubted, Merged, Quarantined, SetAside};
-use super::series::{Made, Override, Plan, has_day, of_master, of_override};
+use super::series::{Override, Plan, Stretch, has_day, of_master, of_override};
 use super::values::Stamp;
 use super::walk::Ending;
 use super::zones::Resolver;
-use crate::ids::{IcalUid, RemoteId, Version};
-use crate::time::{OriginalStart, Span, Window};
-use chrono::{Datelike, NaiveDate, Timelike};
-use sha2::{Digest, Sha256};
+use crate::ids::IcalUid;
+use crate::time::{OriginalStart, Window};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// One instance, or one event that is no series.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instance {
-    /// Stable from one reading of the file to the next.
-    pub id: RemoteId,
-    /// Equal as long as the component in the file is, byte by byte.
-    pub version: Version,
-    /// `UID`; `None` where the file has none.
-    pub uid: Option<IcalUid>,
-    /// Which day of a series; `None` for an event that is no series.
-    pub recurrence_id: Option<OriginalStart>,
-    /// When it takes place.
-    pub span: Span,
-    /// What all instances of the component share.
-    pub details: Arc<Details>,
-    /// Line of the component in the file, from 1.
-    pub line: usize,
-}
 
 /// Where all components of a file went: `vevents` is the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +31,7 @@ pub struct Tally {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expansion {
     /// All instances that touch the window, by begin and id.
-    pub instances: Vec<Instance>,
+    pub instances: Instances,
     /// What could not be used, by line.
     pub quarantined: Vec<Quarantined>,
     /// In whose place another entry counts, by line.
@@ -86,15 +66,24 @@ pub(super) fn all(
 ) -> Expansion {
     let is_event = |one: &&Quarantined| one.what == SetAside::Event;
     let vevents = entries.len() + quarantined.iter().filter(is_event).count();
-    let (merged, instances) = (Vec::new(), Vec::new());
-    let mut work = Work { bytes, window, most, quarantined, merged, shown: 0, instances };
+    let mut work = Work {
+        bytes,
+        window,
+        stretch: Stretch::of(window, &resolver.floating),
+        most,
+        quarantined,
+        merged: Vec::new(),
+        shown: 0,
+        days: Vec::new(),
+        components: Vec::new(),
+    };
     let groups = work.grouped(entries, &mut resolver);
     for group in groups.values() {
         work.group(group, &mut resolver);
     }
-    let Work { mut instances, mut quarantined, mut merged, shown, .. } = work;
-    // Groups come in the order of their ids, and the sort keeps it among equal begins.
-    instances.sort_by_cached_key(|one| begin(&one.span, &resolver).timestamp_micros());
+    let Work { days, components, mut quarantined, mut merged, shown, .. } = work;
+    // Groups come in the order of their ids.
+    let instances = Instances::new(components, days, |midnight| resolver.floating.second_of(midnight));
     quarantined.sort_by_key(|one| one.line);
     merged.sort_by_key(|one| one.line);
     let set_aside = quarantined.iter().filter(is_event).count();
@@ -112,18 +101,17 @@ fn doubts(entry: &Entry) -> impl Iterator<Item = Doubted> {
         .map(|doubt| Doubted { uid: entry.uid.as_ref().map(IcalUid::new), doubt: doubt.clone() })
 }
 
-fn begin(span: &Span, resolver: &Resolver<'_>) -> chrono::DateTime<chrono::Utc> {
-    span.instants(&resolver.floating.zone).0
-}
-
 struct Work<'w> {
     bytes: &'w [u8],
     window: &'w Window,
+    stretch: Stretch,
     most: usize,
     quarantined: Vec<Quarantined>,
     merged: Vec<Merged>,
+    /// Components with at least one instance.
     shown: usize,
-    instances: Vec<Instance>,
+    days: Vec<Day>,
+    components: Vec<Component>,
 }
 
 impl Work<'_> {
@@ -200,18 +188,26 @@ impl Work<'_> {
                 Err(reason) => self.quarantine(entry, reason),
             }
         }
-        let mut made: Vec<Made<'_>> =
-            overrides.iter().filter_map(|one| of_override(one, self.window, &resolver.floating)).collect();
-        let mut refused = None;
+        let before = self.days.len();
+        let own = (1..).zip(&overrides).filter_map(|(number, one)| {
+            of_override(one, &self.stretch).map(|day| Day { component: number, ..day })
+        });
+        self.days.extend(own);
+        let with_overrides = self.days.len();
+        let (mut refused, mut zone) = (None, None);
         if let Some(master) = group.master {
             // What does not fit any more is not made either: else a file of many series would cost all of them.
-            let left = self.most.saturating_sub(self.instances.len() + made.len());
-            match of_master(master, &overrides, self.window, resolver, left) {
-                Ok(instances) => made.extend(instances),
-                Err(reason) => refused = Some((master, reason)),
+            let (left, asked) = (self.most.saturating_sub(with_overrides), (self.window, &self.stretch));
+            match of_master(master, &overrides, asked, resolver, left, &mut self.days) {
+                Ok(label) => zone = Some(label),
+                Err(reason) => {
+                    self.days.truncate(with_overrides);
+                    refused = Some((master, reason));
+                }
             }
         }
-        if self.instances.len() + made.len() > self.most {
+        if self.days.len() > self.most {
+            self.days.truncate(before);
             let reason =
                 format!("with it the file has more than the {} instances that are read at once", self.most);
             let entries = group.master.into_iter().chain(overrides.iter().map(|one| one.entry));
@@ -223,43 +219,27 @@ impl Work<'_> {
         if let Some((master, reason)) = refused {
             self.quarantine(master, reason);
         }
-        self.dress(made);
+        self.dress(before, group.master.zip(zone).as_ref(), &overrides);
     }
 
-    /// Gives instances their ids, versions and details; each component's are made once.
-    fn dress(&mut self, made: Vec<Made<'_>>) {
-        let mut shared: BTreeMap<usize, Shared> = BTreeMap::new();
-        let mut id = String::new();
-        for one in made {
-            let entry = one.entry;
-            let shared = shared.entry(entry.line).or_insert_with(|| Shared::of(self.bytes, entry));
-            id.clear();
-            id.push_str(&shared.name);
-            match &one.original {
-                None => {}
-                Some(OriginalStart::At(at)) => {
-                    id.push('/');
-                    push_digits(&mut id, digits(at.date_naive()), 8);
-                    id.push('T');
-                    push_digits(&mut id, i64::from(at.hour() * 10_000 + at.minute() * 100 + at.second()), 6);
-                    id.push('Z');
-                }
-                Some(OriginalStart::On(day)) => {
-                    id.push('/');
-                    push_digits(&mut id, digits(*day), 8);
-                }
+    /// Gives the days from that place on what their components share; each component's is made once.
+    fn dress(&mut self, from: usize, master: Option<&(&Entry, Arc<str>)>, overrides: &[Override<'_>]) {
+        let mut places: Vec<Option<u32>> = vec![None; overrides.len() + 1];
+        for day in self.days.iter_mut().skip(from) {
+            let number = day.component as usize;
+            let Some(place) = places.get_mut(number) else { continue };
+            if place.is_none() {
+                let own = match number.checked_sub(1) {
+                    None => master.cloned(),
+                    Some(at) => overrides.get(at).map(|one| (one.entry, one.plan.zone_label().clone())),
+                };
+                let Some((entry, zone)) = own else { continue };
+                *place = u32::try_from(self.components.len()).ok();
+                self.components.push(Component::of(self.bytes, entry, zone));
+                self.shown += 1;
             }
-            self.instances.push(Instance {
-                id: RemoteId::new(&id),
-                version: shared.version.clone(),
-                uid: shared.uid.clone(),
-                recurrence_id: one.original,
-                span: one.span,
-                details: shared.details.clone(),
-                line: entry.line,
-            });
+            day.component = place.unwrap_or(u32::MAX);
         }
-        self.shown += shared.len();
     }
 
     fn quarantine(&mut self, entry: &Entry, reason: Fault) {
@@ -336,27 +316,6 @@ pub(super) fn day_of(
     }
 }
 
-/// What all instances of a component have in common.
-struct Shared {
-    /// What their ids begin with.
-    name: String,
-    uid: Option<IcalUid>,
-    version: Version,
-    details: Arc<Details>,
-}
-
-impl Shared {
-    fn of(bytes: &[u8], entry: &Entry) -> Self {
-        let version = version(bytes, entry);
-        Self {
-            name: entry.uid.clone().unwrap_or_else(|| format!("no-uid-{}", version.as_str())),
-            uid: entry.uid.as_ref().map(IcalUid::new),
-            version,
-            details: Arc::new(entry.details.clone()),
-        }
-    }
-}
-
 /// Puts the newer one into the place, the later in the file if they are alike. Gives the one that lost and the
 /// one that won.
 fn newest<'e>(place: &mut Option<&'e Entry>, entry: &'e Entry) -> Option<(&'e Entry, &'e Entry)> {
@@ -369,30 +328,4 @@ fn newest<'e>(place: &mut Option<&'e Entry>, entry: &'e Entry) -> Option<(&'e En
     }
     *place = Some(entry);
     Some((present, entry))
-}
-
-/// The date as the number that its digits write; far quicker than a format string, and there are many instances.
-fn digits(day: NaiveDate) -> i64 {
-    i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day())
-}
-
-/// Appends the number with leading zeros to that many places, at most eight.
-fn push_digits(text: &mut String, number: i64, places: usize) {
-    let fits = u32::try_from(number).ok().filter(|number| u64::from(*number) < 10_u64.pow(places as u32));
-    let Some(mut rest) = fits else {
-        // Years before the first and after 9999.
-        text.push_str(&format!("{number:0places$}"));
-        return;
-    };
-    let mut letters = [b'0'; 8];
-    for letter in letters.iter_mut().rev() {
-        *letter = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    text.extend(letters.iter().skip(letters.len() - places).map(|letter| char::from(*letter)));
-}
-
-fn version(bytes: &[u8], entry: &Entry) -> Version {
-    let digest = Sha256::digest(bytes.get(entry.bytes.clone()).unwrap_or_default());
-    Version::new(hex::encode(digest.get(..12).unwrap_or_default()))
 }

@@ -29,7 +29,7 @@ fn f22_an_odd_line_costs_the_line_and_not_the_appointment() {
     ] {
         let found = read(&event(&format!("{START}\n{line}\nSUMMARY:Smith")), NOVEMBER.0, NOVEMBER.1);
         assert_eq!(begins(&found), ["11-02 14:00"], "{line:?} does not say when the event takes place");
-        let title = found.instances.first().map(|one| one.details.title.reveal().to_owned());
+        let title = found.instances.first().map(|one| one.details().title.reveal().to_owned());
         assert_eq!(title.as_deref(), Some("Smith"), "and what stands behind {line:?} is read");
         let [doubted] = found.doubted.as_slice() else {
             panic!("{line:?} is one doubt: {:?}", found.doubted)
@@ -100,14 +100,18 @@ fn f10_a_moved_day_of_whole_days_is_named_by_a_time_and_stands_once() {
                 ["11-03", "11-12", "11-17"],
                 "{id}: November 10 was moved and is not there"
             );
-            let moved = found.instances[1].recurrence_id.clone();
+            let moved = found.instances.get(1).expect("the moved day").recurrence_id();
             let day = "2026-11-10".parse().expect("a date");
             assert_eq!(moved, Some(OriginalStart::On(day)), "{id} names a day, wherever the series stands");
         }
     }
     let lone = event("UID:a\nRECURRENCE-ID;TZID=UTC+01:20261110T000000\nDTSTART;VALUE=DATE:20261112");
     let found = read(&lone, NOVEMBER.0, NOVEMBER.1);
-    assert_eq!(found.instances[0].id.as_str(), "a/20261110", "a day that came alone is named like that, too");
+    assert_eq!(
+        found.instances.first().expect("it is there").id().as_str(),
+        "a/20261110",
+        "a day that came alone is named like that, too"
+    );
     let excepted = event(
         "UID:a\nDTSTART;VALUE=DATE:20261103\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:20261110T050000Z\n\
          EXDATE;TZID=Europe/Berlin:20261117T000000",
@@ -137,7 +141,11 @@ fn f10_a_day_named_by_its_date_is_the_series_own() {
     let day = event("UID:a\nRECURRENCE-ID;VALUE=DATE:20261109\nDTSTART;TZID=America/Chicago:20261110T090000");
     let found = read(&format!("{series}\n{day}"), NOVEMBER.0, NOVEMBER.1);
     assert_eq!(begins(&found), ["11-02 15:00", "11-10 15:00", "11-16 15:00"], "it stands once");
-    assert_eq!(found.instances[1].id.as_str(), "a/20261109T150000Z", "and is named like every other day");
+    assert_eq!(
+        found.instances.get(1).expect("it is there").id().as_str(),
+        "a/20261109T150000Z",
+        "and is named like every other day"
+    );
 }
 
 #[test]
@@ -171,7 +179,7 @@ fn names_are_texts_and_escaped_like_texts() {
         event("UID:a,b\nRECURRENCE-ID:20261120T133000Z\nDTSTART;TZID=\"Berlin, Bern; West\":20261121T090000");
     let found = read(&format!("{zone}{escaped}\n{plain}"), NOVEMBER.0, NOVEMBER.1);
     assert_eq!(begins(&found), ["11-21 13:30"], "one zone and one UID, however they are written");
-    let uid = found.instances[0].uid.as_ref().map(|uid| uid.as_str().to_owned());
+    let uid = found.instances.first().expect("it is there").uid().map(|uid| uid.as_str().to_owned());
     assert_eq!(uid.as_deref(), Some("a,b"), "as a provider would tell it");
     let windows = event(
         "UID:a\nDTSTART;TZID=(UTC+01:00) Amsterdam\\, Berlin\\, Bern\\, Rome\\, Stockholm\\, Vienna:20261120T090000",
@@ -196,7 +204,9 @@ fn f9_the_file_decides_about_a_zone_whose_name_only_resembles_ours() {
         BEGIN:STANDARD\nDTSTART:19701025T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\nEND:STANDARD\n\
         BEGIN:DAYLIGHT\nDTSTART:19700329T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\nEND:DAYLIGHT\nEND:VTIMEZONE\n";
     let found = super::expand_tests::read(&format!("{same}{}", at("europe/berlin")), NOVEMBER.0, NOVEMBER.1);
-    let crate::time::Span::Timed { zone, .. } = &found.instances[0].span else { panic!("it has a time") };
+    let crate::time::Span::Timed { zone, .. } = found.instances.first().expect("it is there").span() else {
+        panic!("it has a time")
+    };
     assert_eq!(zone, "Europe/Berlin", "where both say the same, the name is one that others can look up");
 }
 

@@ -4,13 +4,14 @@
 //! in the bytes. What the connector calls is [`read::events`].
 //!
 //! * `lines`, `property`, `values`: from bytes to values · `entry`: one `VEVENT` as it stands · `walk`: the file
-//! * `zones`: `VTIMEZONE` · `series`, `expand`: instances · [`read`]: all of it together
+//! * `zones`: `VTIMEZONE` · `series`, `expand`, [`instances`]: instances · [`read`]: all of it together
 //! * [`rows`] with `sorting`, `extras`, [`ends`]: the same file for a clean-up, row by row and without expanding
 
 pub mod ends;
 mod entry;
 pub mod expand;
 mod extras;
+pub mod instances;
 mod lines;
 mod property;
 pub mod read;
@@ -22,7 +23,8 @@ mod walk;
 mod zones;
 
 pub use entry::Details;
-pub use expand::{Expansion, Instance, Tally};
+pub use expand::{Expansion, Tally};
+pub use instances::{Instance, Instances};
 pub use read::{Doubted, Limits, Merged, Quarantined, SetAside, Unreadable};
 pub use rows::Rows;
 

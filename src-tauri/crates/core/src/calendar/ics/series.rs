@@ -3,13 +3,15 @@
 //! Which of several components of one instance counts was decided before, in `expand`.
 
 use super::entry::{Entry, Fault, PeriodEnd, When, Written};
-use super::values::{Length, Stamp, add_days};
+use super::instances::{self, DAY, Day, Named, midnight, second};
+use super::values::{Length, Stamp};
 use super::zones::{Resolved, Resolver};
 use crate::calendar::recurrence::{Rule, Until};
-use crate::time::zone::{CachedZone, Zone};
+use crate::time::zone::Zone;
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// When a component begins and how long it takes, by the clocks of its zone.
 #[derive(Clone, Debug)]
@@ -34,8 +36,8 @@ impl Plan {
             (Some(end), _) => match end.stamp {
                 Stamp::Date(date) => Length::Nominal { days: (date - local.date()).num_days(), seconds: 0 },
                 Stamp::Local(at) | Stamp::Utc(at) => {
-                    let end = resolver.zone_of(entry, end)?.zone.to_utc(at);
-                    Length::Exact(end - zone.zone.to_utc(local))
+                    let end = resolver.zone_of(entry, end)?.instant_of(at);
+                    Length::Exact(end - zone.instant_of(local))
                 }
             },
             (None, Some(duration)) => duration,
@@ -73,17 +75,13 @@ impl Plan {
         if self.all_day {
             OriginalStart::On(local.date())
         } else {
-            OriginalStart::At(self.zone.zone.to_utc(local))
+            OriginalStart::At(self.zone.instant_of(local))
         }
     }
 
-    /// The same with a zone that remembers, for many of them.
-    fn original_by(&self, clocks: &mut CachedZone<'_>, local: NaiveDateTime) -> OriginalStart {
-        if self.all_day {
-            OriginalStart::On(local.date())
-        } else {
-            OriginalStart::At(clocks.instant_of(local))
-        }
+    /// The same in seconds, for many of them.
+    fn second_of(&self, wall: i64) -> i64 {
+        if self.all_day { wall - wall.rem_euclid(DAY) } else { self.zone.second_of(wall) }
     }
 
     /// What a recurrence id, an exception or an added date of this series names, in the series' own terms: programs write
@@ -106,38 +104,38 @@ impl Plan {
         }
         Ok(match (when.stamp, &when.zone) {
             (Stamp::Date(day), _) => self.on(day),
-            (Stamp::Local(at), Written::Floating) => OriginalStart::At(self.zone.zone.to_utc(at)),
+            (Stamp::Local(at), Written::Floating) => OriginalStart::At(self.zone.instant_of(at)),
             (Stamp::Local(_) | Stamp::Utc(_), _) => resolver.original(entry, when)?,
         })
     }
 
     /// The component by itself.
     pub(super) fn own_span(&self) -> Span {
-        self.span(&self.original(self.start), self.start, self.length)
+        let (begin, end) = self.own_times();
+        instances::span(begin, end, self.all_day, &self.zone.label)
     }
 
-    /// The instance that begins at `local`, which is the same moment as `begin`.
-    fn span(&self, begin: &OriginalStart, local: NaiveDateTime, length: Length) -> Span {
-        let start = match begin {
-            OriginalStart::At(start) => *start,
-            OriginalStart::On(first) => {
-                // Many programs write the first day as the end; they mean one day.
-                let days = match length.whole_days() {
-                    0 => 1,
-                    days => days,
-                };
-                return Span::AllDay { first: *first, end: add_days(*first, days) };
-            }
-        };
+    /// IANA name of the zone that its times were made in.
+    pub(super) fn zone_label(&self) -> &Arc<str> {
+        &self.zone.label
+    }
+
+    fn own_times(&self) -> (i64, i64) {
+        let wall = self.start.and_utc().timestamp();
+        self.times(self.second_of(wall), wall, self.length)
+    }
+
+    /// Begin and end of the instance that begins in that second, when the clocks show `wall`.
+    fn times(&self, begin: i64, wall: i64, length: Length) -> (i64, i64) {
         let end = match length {
-            Length::Exact(exact) => start.checked_add_signed(exact),
-            Length::Nominal { days: 0, seconds } => start.checked_add_signed(TimeDelta::seconds(seconds)),
-            Length::Nominal { days, seconds } => {
-                let day = add_days(local.date(), days).and_time(local.time());
-                self.zone.zone.to_utc(day).checked_add_signed(TimeDelta::seconds(seconds))
-            }
+            // Many programs write the first day as the end; they mean one day.
+            _ if self.all_day && length.whole_days() == 0 => begin + DAY,
+            _ if self.all_day => begin + length.whole_days() * DAY,
+            Length::Exact(exact) => begin + exact.num_seconds(),
+            Length::Nominal { days: 0, seconds } => begin + seconds,
+            Length::Nominal { days, seconds } => self.zone.second_of(wall + days * DAY) + seconds,
         };
-        Span::Timed { start, end: end.unwrap_or(start), zone: String::from(&*self.zone.label) }
+        (begin, end)
     }
 }
 
@@ -148,68 +146,110 @@ pub(super) struct Override<'e> {
     pub(super) plan: Plan,
 }
 
-/// One instance, before it is dressed.
-pub(super) struct Made<'e> {
-    pub(super) entry: &'e Entry,
-    /// `None` for an event that is no series.
-    pub(super) original: Option<OriginalStart>,
-    pub(super) span: Span,
+/// What is asked for, in the form in which it is asked of each instance.
+pub(super) struct Stretch {
+    /// The second in which it begins, and the first that begins in it.
+    begun: i64,
+    first: i64,
+    /// The first second that does not begin in it.
+    end: i64,
+    /// Whose clocks whole days go by.
+    floating: Resolved,
 }
 
-/// Instances of overrides: those that lie in the window, wherever their original lay.
-pub(super) fn of_override<'e>(one: &Override<'e>, window: &Window, floating: &Resolved) -> Option<Made<'e>> {
-    let span = one.plan.own_span();
-    let made = Made { entry: one.entry, original: Some(one.original.clone()), span };
-    made.span.overlaps(window, &floating.zone).then_some(made)
+impl Stretch {
+    pub(super) fn of(window: &Window, floating: &Resolved) -> Self {
+        let next = |at: DateTime<Utc>| at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0);
+        let (begun, first, end) = (window.start.timestamp(), next(window.start), next(window.end));
+        Self { begun, first, end, floating: floating.clone() }
+    }
+
+    /// As [`Span::overlaps`].
+    fn touches(&self, day: &Day) -> bool {
+        let (begin, end) = match day.all_day {
+            true => {
+                let end = day.end.max(day.begin + DAY);
+                (self.floating.second_of(day.begin), self.floating.second_of(end))
+            }
+            false => (day.begin, day.end),
+        };
+        if end <= begin {
+            return self.first <= begin && begin < self.end;
+        }
+        begin < self.end && self.begun < end
+    }
 }
 
-/// Instances of a master, without those that an override of their own replaces. Of more than `most` only one more is
-/// made, which is enough to know that they are too many.
+/// The instance of an override: if it lies in the window, wherever its original lay.
+pub(super) fn of_override(one: &Override<'_>, window: &Stretch) -> Option<Day> {
+    let (begin, end) = one.plan.own_times();
+    let named = match one.original {
+        OriginalStart::At(_) => Named::Instant,
+        OriginalStart::On(_) => Named::Date,
+    };
+    let (original, all_day) = (second(&one.original), one.plan.all_day);
+    Some(Day { begin, end, original, component: 0, all_day, named }).filter(|day| window.touches(day))
+}
+
+/// Adds the instances of a master, without those that an override of their own replaces. Of more than `most` only one
+/// more is made, which is enough to know that they are too many. Their component is 0 where it is the master, else the
+/// number of the override from 1. Answers with the name of the master's zone.
 ///
 /// # Errors
 /// The reason, if a zone is unknown or a rule explodes.
-pub(super) fn of_master<'e>(
-    master: &'e Entry,
-    overrides: &[Override<'e>],
-    window: &Window,
+pub(super) fn of_master(
+    master: &Entry,
+    overrides: &[Override<'_>],
+    (window, asked): (&Window, &Stretch),
     resolver: &mut Resolver<'_>,
     most: usize,
-) -> Result<Vec<Made<'e>>, Fault> {
+    made: &mut Vec<Day>,
+) -> Result<Arc<str>, Fault> {
     let plan = Plan::of(master, resolver)?;
     let is_series = !master.rules.is_empty() || !master.added.is_empty() || !overrides.is_empty();
+    let all_day = plan.all_day;
     if !is_series {
-        let span = plan.own_span();
-        let inside = span.overlaps(window, &resolver.floating.zone) && !hidden(master, &plan, resolver)?;
-        return Ok(inside.then_some(Made { entry: master, original: None, span }).into_iter().collect());
+        let (begin, end) = plan.own_times();
+        let day = Day { begin, end, original: begin, component: 0, all_day, named: Named::Alone };
+        if asked.touches(&day) && !hidden(master, &plan, resolver)? {
+            made.push(day);
+        }
+        return Ok(plan.zone.label);
     }
     let gone = Gone::of(master, &plan, overrides, resolver)?;
-    let futures: Vec<&Override<'e>> = overrides.iter().filter(|one| one.entry.and_future).collect();
-    let stretch = stretch(&plan, &futures, window);
-    let mut made = Vec::new();
+    let futures: Vec<Future<'_, '_>> = (1..)
+        .zip(overrides)
+        .filter(|(_, one)| one.entry.and_future)
+        .map(|one| Future::of(&plan, one))
+        .collect();
+    let named = if all_day { Named::Date } else { Named::Instant };
     let mut before = None;
-    let mut clocks = CachedZone::of(&plan.zone.zone);
-    for (local, length) in starts(master, &plan, stretch, resolver)? {
-        let original = plan.original_by(&mut clocks, local);
+    let begun = made.len();
+    for (wall, length) in starts(master, &plan, stretch(&plan, &futures, window), resolver)? {
+        let original = plan.second_of(wall);
         // Two wall times that a gap folds into one instant are one instance.
-        if gone.has(&original, local.date()) || before.as_ref() == Some(&original) {
+        if gone.has(original, wall) || before == Some(original) {
             continue;
         }
-        before = Some(original.clone());
+        before = Some(original);
         // Overrides come in order of their days.
         let before_it = futures.partition_point(|one| one.original < original);
         let future = before_it.checked_sub(1).and_then(|last| futures.get(last));
-        let (entry, span) = match future {
-            Some(future) => (future.entry, moved(&plan, future, local)),
-            None => (master, plan.span(&original, local, length)),
+        let day = match future {
+            Some(future) => future.moved(wall, original, named),
+            None => {
+                let (begin, end) = plan.times(original, wall, length);
+                Day { begin, end, original, component: 0, all_day, named }
+            }
         };
-        if span.overlaps(window, &resolver.floating.zone) {
-            made.push(Made { entry, original: Some(original), span });
-            if made.len() > most {
+        if asked.touches(&day) {
+            made.push(day);
+            if made.len() - begun > most {
                 break;
             }
         }
     }
-    Ok(made)
+    Ok(plan.zone.label)
 }
 
 /// A single event that its own `EXDATE` takes away.
@@ -217,22 +257,40 @@ fn hidden(master: &Entry, plan: &Plan, resolver: &mut Resolver<'_>) -> Result<bo
     if master.excepted.is_empty() {
         return Ok(false);
     }
-    Ok(Gone::of(master, plan, &[], resolver)?.has(&plan.original(plan.start), plan.start.date()))
+    let wall = plan.start.and_utc().timestamp();
+    Ok(Gone::of(master, plan, &[], resolver)?.has(plan.second_of(wall), wall))
 }
 
-/// An instance after a `RANGE=THISANDFUTURE` override: as far from it as before, by the wall clock.
-fn moved(plan: &Plan, future: &Override<'_>, local: NaiveDateTime) -> Span {
-    let own = plan.wall(&future.original);
-    let start = future.plan.start.checked_add_signed(local - own).unwrap_or(local);
-    future.plan.span(&future.plan.original(start), start, future.plan.length)
+/// An override for all instances after it, too (`RANGE=THISANDFUTURE`).
+struct Future<'o, 'e> {
+    number: u32,
+    one: &'o Override<'e>,
+    original: i64,
+    /// What the clocks of the series show at its original.
+    wall: i64,
 }
 
-/// Originals that do not come out: excepted, or replaced by an override.
+impl<'o, 'e> Future<'o, 'e> {
+    fn of(plan: &Plan, (number, one): (u32, &'o Override<'e>)) -> Self {
+        let wall = plan.wall(&one.original).and_utc().timestamp();
+        Self { number, one, original: second(&one.original), wall }
+    }
+
+    /// An instance after it: as far from it as before, by the wall clock.
+    fn moved(&self, wall: i64, original: i64, named: Named) -> Day {
+        let plan = &self.one.plan;
+        let start = plan.start.and_utc().timestamp() + (wall - self.wall);
+        let (begin, end) = plan.times(plan.second_of(start), start, plan.length);
+        Day { begin, end, original, component: self.number, all_day: plan.all_day, named }
+    }
+}
+
+/// Originals that do not come out: excepted, or replaced by an override. Few, and in order.
 #[derive(Default)]
 struct Gone {
-    originals: BTreeSet<OriginalStart>,
-    /// Some programs name instances of timed series by the date alone.
-    dates: BTreeSet<NaiveDate>,
+    originals: Vec<i64>,
+    /// Some programs name instances of timed series by the date alone: its midnight.
+    dates: Vec<i64>,
 }
 
 impl Gone {
@@ -245,37 +303,41 @@ impl Gone {
         let mut gone = Self::default();
         for when in &master.excepted {
             let original = plan.day(master, when, resolver)?;
-            gone.add(original, when);
+            gone.add(&original, when);
         }
         for one in overrides {
             // An override always says which instance it replaces.
             if let Some(when) = &one.entry.replaces {
-                gone.add(one.original.clone(), when);
+                gone.add(&one.original, when);
             }
         }
+        gone.originals.sort_unstable();
+        gone.dates.sort_unstable();
         Ok(gone)
     }
 
-    fn add(&mut self, original: OriginalStart, written: &When) {
+    fn add(&mut self, original: &OriginalStart, written: &When) {
         if let Stamp::Date(date) = written.stamp {
-            self.dates.insert(date);
+            self.dates.push(midnight(date));
         }
-        self.originals.insert(original);
+        self.originals.push(second(original));
     }
 
-    fn has(&self, original: &OriginalStart, date: NaiveDate) -> bool {
-        self.originals.contains(original) || self.dates.contains(&date)
+    fn has(&self, original: i64, wall: i64) -> bool {
+        let is_excepted = self.originals.binary_search(&original).is_ok();
+        is_excepted || self.dates.binary_search(&(wall - wall.rem_euclid(DAY))).is_ok()
     }
 }
 
 /// The stretch of wall time in which an instance must begin to touch the window.
-fn stretch(plan: &Plan, futures: &[&Override<'_>], window: &Window) -> (NaiveDateTime, NaiveDateTime) {
+fn stretch(plan: &Plan, futures: &[Future<'_, '_>], window: &Window) -> (NaiveDateTime, NaiveDateTime) {
     let mut reach = plan.length.reach();
     let mut shift = TimeDelta::zero();
     for future in futures {
-        reach = reach.max(future.plan.length.reach());
-        let span = future.plan.original(future.plan.start);
-        shift = shift.max(distance(&future.original, &span));
+        let own = &future.one.plan;
+        reach = reach.max(own.length.reach());
+        let moved = (second(&own.original(own.start)) - future.original).abs();
+        shift = shift.max(TimeDelta::seconds(moved));
     }
     // Two days more cover all zones, and the hours that a nominal day may be off.
     let margin = shift.checked_add(&TimeDelta::days(2)).unwrap_or(shift);
@@ -285,26 +347,19 @@ fn stretch(plan: &Plan, futures: &[&Override<'_>], window: &Window) -> (NaiveDat
     (from.unwrap_or(NaiveDateTime::MIN), to.unwrap_or(NaiveDateTime::MAX))
 }
 
-fn distance(a: &OriginalStart, b: &OriginalStart) -> TimeDelta {
-    let instant = |start: &OriginalStart| match start {
-        OriginalStart::At(at) => *at,
-        OriginalStart::On(date) => date.and_time(NaiveTime::MIN).and_utc(),
-    };
-    (instant(a) - instant(b)).abs()
-}
-
-/// All starts in the stretch by the wall clock, in order, each once, with the length of each.
+/// All starts in the stretch by the wall clock in seconds, in order, each once, with the length of each.
 fn starts(
     master: &Entry,
     plan: &Plan,
     (from, to): (NaiveDateTime, NaiveDateTime),
     resolver: &mut Resolver<'_>,
-) -> Result<Vec<(NaiveDateTime, Length)>, Fault> {
+) -> Result<Vec<(i64, Length)>, Fault> {
     let mut starts = Vec::new();
+    let wall = |at: NaiveDateTime| at.and_utc().timestamp();
     let inside = |at: NaiveDateTime| from <= at && at < to;
     // DTSTART is the first instance, whatever the rule says (RFC 5545 §3.8.5.3).
     if inside(plan.start) {
-        starts.push((plan.start, plan.length));
+        starts.push((wall(plan.start), plan.length));
     }
     for rule in &master.rules {
         let Some(rule) = counted(rule, plan) else {
@@ -315,7 +370,7 @@ fn starts(
             if rule.until().is_some_and(|until| is_over(plan, until, local)) {
                 break;
             }
-            starts.push((local, plan.length));
+            starts.push((wall(local), plan.length));
         }
     }
     for added in &master.added {
@@ -324,13 +379,13 @@ fn starts(
             None => plan.length,
             Some(PeriodEnd::After(length)) => *length,
             Some(PeriodEnd::At(end)) => match plan.day(master, end, resolver)? {
-                OriginalStart::At(end) => Length::Exact(end - plan.zone.zone.to_utc(local)),
+                OriginalStart::At(end) => Length::Exact(end - plan.zone.instant_of(local)),
                 OriginalStart::On(_) => plan.length,
             },
         };
         let early = from.checked_sub_signed(length.reach()).unwrap_or(from);
         if early <= local && local < to {
-            starts.push((local, length));
+            starts.push((wall(local), length));
         }
     }
     if !master.excluded.is_empty() {
@@ -354,7 +409,7 @@ fn excluded(
     master: &Entry,
     plan: &Plan,
     (from, to): (NaiveDateTime, NaiveDateTime),
-) -> Result<BTreeSet<NaiveDateTime>, Fault> {
+) -> Result<BTreeSet<i64>, Fault> {
     let mut excluded = BTreeSet::new();
     for rule in &master.excluded {
         let rule = if plan.all_day { rule.clone().of_days() } else { rule.clone() };
@@ -363,7 +418,7 @@ fn excluded(
             if rule.until().is_some_and(|until| is_over(plan, until, local)) {
                 break;
             }
-            excluded.insert(local);
+            excluded.insert(local.and_utc().timestamp());
         }
     }
     Ok(excluded)
@@ -380,13 +435,14 @@ pub(super) fn has_day(
     resolver: &mut Resolver<'_>,
 ) -> Result<bool, Fault> {
     let local = plan.wall(day);
-    if Gone::of(master, plan, &[], resolver)?.has(day, local.date()) {
+    let wall = local.and_utc().timestamp();
+    if Gone::of(master, plan, &[], resolver)?.has(second(day), wall) {
         return Ok(false);
     }
     let after = local.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(local);
     let found = starts(master, plan, (local, after), resolver)?;
     // A period that began before may reach into the second.
-    Ok(found.iter().any(|(start, _)| *start == local))
+    Ok(found.iter().any(|(start, _)| *start == wall))
 }
 
 /// `UNTIL` in UTC; the other kinds were applied by the rule. Far from the end the zone need not be asked.
@@ -394,7 +450,7 @@ fn is_over(plan: &Plan, until: Until, local: NaiveDateTime) -> bool {
     match until {
         Until::Utc(until) => {
             let near = until.naive_utc() - local < TimeDelta::hours(15);
-            near && plan.zone.zone.to_utc(local) > until
+            near && plan.zone.instant_of(local) > until
         }
         Until::Date(_) | Until::Local(_) => false,
     }

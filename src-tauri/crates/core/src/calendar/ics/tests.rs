@@ -22,7 +22,7 @@ fn file(event: &str) -> Vec<u8> {
 fn title(bytes: &[u8]) -> String {
     let found = read(bytes).expect("it is a calendar");
     assert!(found.quarantined.is_empty(), "nothing here is broken: {:?}", found.quarantined);
-    found.instances.first().map(|one| one.details.title.reveal().to_owned()).expect("there is one event")
+    found.instances.first().map(|one| one.details().title.reveal().to_owned()).expect("there is one event")
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn properties_are_read_with_their_parameters() {
          LAST-MODIFIED:20261101T120000Z\nBEGIN:VALARM\nSUMMARY:not this one\nTRIGGER:-PT15M\nEND:VALARM",
     ))
     .expect("it is a calendar");
-    let details = &found.instances.first().expect("there is one event").details;
+    let details = found.instances.first().expect("there is one event").details();
     assert_eq!(
         details.title.reveal(),
         "A;B\nC \\ D\\x",
@@ -267,7 +267,7 @@ fn long_bodies_are_cut_and_events_kept() {
     let body = "é".repeat(200_000);
     let found = read(&file(&format!("UID:a\nDTSTART:20261120T090000Z\nDESCRIPTION:{body}")))
         .expect("it is a calendar");
-    let details = &found.instances.first().expect("a long body is no reason to lose the event").details;
+    let details = found.instances.first().expect("a long body is no reason to lose the event").details();
     let length = details.body.reveal().len();
     assert!((60_000..=65_536).contains(&length), "64 KiB are kept, not {length}");
     assert!(details.body.reveal().chars().all(|letter| letter == 'é'), "the cut is between characters");

@@ -1,6 +1,6 @@
 //! Values of RFC 5545 §3.3: dates, times, durations, texts. Which zone a time is in is decided elsewhere.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// A date or a time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,15 +102,6 @@ impl Length {
         };
         reach.max(TimeDelta::zero())
     }
-}
-
-/// The day so many days later; the same day where the calendar ends.
-pub(super) fn add_days(day: NaiveDate, days: i64) -> NaiveDate {
-    let moved = match u64::try_from(days) {
-        Ok(ahead) => day.checked_add_days(Days::new(ahead)),
-        Err(_) => day.checked_sub_days(Days::new(days.unsigned_abs())),
-    };
-    moved.unwrap_or(day)
 }
 
 /// `TEXT` of RFC 5545 §3.3.11 with its escapes resolved.

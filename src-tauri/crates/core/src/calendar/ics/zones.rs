@@ -7,9 +7,11 @@ use super::property::Property;
 use super::values::{self, Stamp};
 use crate::calendar::recurrence::{Rule, Until};
 use crate::time::OriginalStart;
-use crate::time::zone::{Period, Zone, Zones};
+use crate::time::zone::{CachedZone, Period, Zone, Zones};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Rules of a file's own zone are written out for these years.
@@ -117,12 +119,29 @@ pub(super) struct Resolved {
     pub(super) zone: Zone,
     /// For a zone that only the file knows this is the calendar's zone: others must be able to look it up.
     pub(super) label: Arc<str>,
+    /// What was asked of it before: a file asks the same few stretches of time again and again.
+    clocks: Rc<RefCell<CachedZone>>,
 }
 
 impl Resolved {
     fn of(zone: Zone) -> Self {
         let label = zone.name().into();
-        Self { zone, label }
+        Self::labelled(zone, label)
+    }
+
+    fn labelled(zone: Zone, label: Arc<str>) -> Self {
+        let clocks = Rc::new(RefCell::new(CachedZone::of(zone.clone())));
+        Self { zone, label, clocks }
+    }
+
+    /// As [`Zone::to_utc`].
+    pub(super) fn instant_of(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.clocks.borrow_mut().instant_of(local)
+    }
+
+    /// The same in whole seconds.
+    pub(super) fn second_of(&self, wall: i64) -> i64 {
+        self.clocks.borrow_mut().second_of(wall)
     }
 }
 
@@ -201,7 +220,7 @@ impl<'z> Resolver<'z> {
     }
 
     fn of_the_file(&self, zone: Zone) -> Resolved {
-        Resolved { zone, label: self.floating.label.clone() }
+        Resolved::labelled(zone, self.floating.label.clone())
     }
 
     fn definition(&self, name: &str) -> Option<&Definition> {
@@ -214,7 +233,7 @@ impl<'z> Resolver<'z> {
         Ok(match when.stamp {
             Stamp::Date(date) => OriginalStart::On(date),
             Stamp::Utc(at) => OriginalStart::At(at.and_utc()),
-            Stamp::Local(local) => OriginalStart::At(self.zone_of(entry, when)?.zone.to_utc(local)),
+            Stamp::Local(local) => OriginalStart::At(self.zone_of(entry, when)?.instant_of(local)),
         })
     }
 }

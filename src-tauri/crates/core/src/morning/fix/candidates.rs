@@ -4,7 +4,7 @@
 use super::{FixPlan, NoFixReason, PracticeContext, propose};
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::ids::MatterId;
-use crate::morning::outcome::{Discrepancy, DiscrepancyKind, Facts};
+use crate::morning::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged};
 use crate::morning::snapshot::Side;
 use crate::rules::fold::fold;
 use crate::rules::matter_id::MatterMatch;
@@ -72,6 +72,31 @@ pub fn candidates<'m>(found: &Discrepancy, matters: &'m [Matter]) -> Vec<Candida
         return Vec::new();
     };
     let filed = found.side(Side::Practice).and_then(|entry| entry.matter.matter());
+    ranked(event, matters, filed, true)
+}
+
+/// The same for an event that the rules leave out and that does not say its matter. All matters of its owner are offered
+/// only where a number is written: else a lunch would be asked for its matter.
+pub fn of_flagged<'m>(flagged: &Flagged, matters: &'m [Matter]) -> Vec<Candidate<'m>> {
+    let event = &flagged.facts;
+    let has_entry = matches!(flagged.counterpart, Counterpart::Agrees | Counterpart::Differs);
+    let (says_none, is_written) = match &event.matter {
+        MatterMatch::None | MatterMatch::Ambiguous(_) | MatterMatch::Several(_) => (true, false),
+        MatterMatch::Unknown(_) => (true, true),
+        MatterMatch::One(_) | MatterMatch::Closed(_) => (false, false),
+    };
+    if event.private || flagged.left_out.is_some() || has_entry || !says_none {
+        return Vec::new();
+    }
+    ranked(event, matters, None, is_written)
+}
+
+fn ranked<'m>(
+    event: &Facts,
+    matters: &'m [Matter],
+    filed: Option<&MatterId>,
+    with_owners: bool,
+) -> Vec<Candidate<'m>> {
     let open = || {
         let open = matters.iter().filter(|matter| matter.status != MatterStatus::Closed);
         open.filter(move |matter| Some(&matter.id) != filed)
@@ -80,7 +105,7 @@ pub fn candidates<'m>(found: &Discrepancy, matters: &'m [Matter]) -> Vec<Candida
     let reason = |matter| reason(event, &said, matter);
     let mut candidates: Vec<Candidate<'m>> =
         open().filter_map(|matter| Some(Candidate { matter, reason: reason(matter)? })).collect();
-    if candidates.is_empty() && event.owner.is_some() {
+    if with_owners && candidates.is_empty() && event.owner.is_some() {
         let own = open().filter(|matter| matter.responsible == event.owner);
         candidates = own.map(|matter| Candidate { matter, reason: CandidateReason::OwnersMatter }).collect();
         // A part of many would be taken for all of them.

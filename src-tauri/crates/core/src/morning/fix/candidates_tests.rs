@@ -1,6 +1,6 @@
 //! Which matters are offered, why, and that only one of these is written.
 
-use super::{CandidateReason, candidates, is_one_slip, propose_with};
+use super::{CandidateReason, candidates, is_one_slip, of_flagged, propose_with};
 use crate::ids::MatterId;
 use crate::morning::fix::{FixWrite, NoFixReason, PracticeContext, propose};
 use crate::morning::outcome::Discrepancy;
@@ -135,4 +135,36 @@ fn one_slip_is_one_slip() {
     for (a, b) in [("2026143", "2026341"), ("2026143", "20261"), ("2026143", "2025144"), ("12", "")] {
         assert!(!slip(a, b), "{a} and {b} are two numbers");
     }
+}
+
+/// What is offered for the second event, which has no category and no entry.
+fn offered_to_left_out(title: &str, change: impl FnOnce(&mut Snapshot)) -> Vec<(String, CandidateReason)> {
+    let mut world = world(3);
+    world.entries.remove(1);
+    world.matters[0].client = "Ruth Castellano".into();
+    let event = &mut world.events[1];
+    event.title = title.into();
+    event.categories.clear();
+    event.place = "".into();
+    change(&mut world);
+    let outcome = run(&world);
+    let [flagged] = outcome.flagged.as_slice() else { panic!("{title}: it breaks a rule: {outcome:?}") };
+    let offered = of_flagged(flagged, &world.matters);
+    offered.iter().map(|one| (one.matter.id.as_str().to_owned(), one.reason)).collect()
+}
+
+#[test]
+fn what_the_rules_leave_out_is_offered_its_matters_too() {
+    let m0 = |why| vec![("m0".to_owned(), why)];
+    assert_eq!(offered_to_left_out("Call with Castellano", |_| ()), m0(CandidateReason::Client), "a client");
+    let similar = offered_to_left_out("JD-2026-010 call", |_| ());
+    assert!(similar.contains(&m0(CandidateReason::SimilarNumber)[0]), "one slip away: {similar:?}");
+    assert_eq!(offered_to_left_out("JD-2026-001 call", |_| ()), [], "it says its matter");
+    let lunch = offered_to_left_out("Lunch", |world| {
+        let owner = email(LAWYERS[1]);
+        world.matters.iter_mut().for_each(|matter| matter.responsible = Some(owner.clone()));
+    });
+    assert_eq!(lunch, [], "a lunch is not asked which of its owner's matters it is");
+    let private = offered_to_left_out("Call with Castellano", |world| world.events[1].private = true);
+    assert_eq!(private, [], "what is offered would tell the words of a private one");
 }

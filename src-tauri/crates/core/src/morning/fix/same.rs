@@ -1,14 +1,26 @@
 //! Do two versions say the same, so that one of them may go?
 
-use super::super::outcome::Facts;
+use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
+use super::NoFixReason;
 use crate::rules::title;
 use crate::text::ClientText;
 use crate::time::Span;
+use chrono::TimeDelta;
 
 /// One time, one title, and no two matters.
 pub(super) fn says_the_same(a: &Facts, b: &Facts) -> bool {
     let other_matter = a.matter.matter().zip(b.matter.matter()).is_some_and(|(a, b)| a != b);
     overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
+}
+
+/// What differs stands in titles or texts, and in no field that could be written.
+pub(super) fn in_no_field(found: &Discrepancy, event: &Facts, entry: &Facts) -> Result<(), NoFixReason> {
+    let is_place = found.kind() == DiscrepancyKind::PlaceDiffers;
+    if is_place && (event.place.is_blank() || event.place == entry.place) {
+        return Err(NoFixReason::NothingToWrite);
+    }
+    let in_text = found.notes.iter().any(|note| Note::named_in_text(note).is_some());
+    if in_text { Err(NoFixReason::PeopleDecide) } else { Ok(()) }
 }
 
 /// The event as it was called before these words stood in its title.
@@ -25,6 +37,18 @@ pub(super) fn same_title(a: &Facts, b: &Facts) -> bool {
 pub(super) fn is_titled(facts: &Facts, title: &ClientText) -> bool {
     let normal = title::normal(facts.title.reveal());
     !normal.is_empty() && normal == title::normal(title.reveal())
+}
+
+/// Would the time of the event take whole days out of the entry? The calendar may have these days one by one. What was
+/// made for the event follows it.
+pub(super) fn takes_days(found: &Discrepancy, event: &Facts, entry: &Facts) -> bool {
+    let day = TimeDelta::hours(24);
+    let lasting = |span: &Span| match span {
+        Span::Timed { start, end, .. } => *end - *start,
+        Span::AllDay { first, end } => *end - *first,
+    };
+    found.matched_by != Some(MatchedBy::Link)
+        && lasting(&entry.span) >= day.max(lasting(&event.span)) + TimeDelta::hours(12)
 }
 
 /// All-day and timed are never surely the same.

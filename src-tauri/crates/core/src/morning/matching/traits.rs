@@ -52,8 +52,10 @@ pub(super) struct Traits<'m> {
     /// The firm among itself: matched by link and title only.
     pub(super) internal: bool,
     pub(super) called_off: bool,
-    /// It names an event that is proved to be gone.
-    pub(super) names_gone: bool,
+    /// It names an event that is proved to be gone, or of which nothing can be said.
+    pub(super) names_lost: bool,
+    /// As it is written there.
+    pub(super) category: Option<&'m str>,
     pub(super) taken: bool,
 }
 
@@ -71,7 +73,8 @@ impl<'m> Traits<'m> {
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
             called_off: appt.fate == Disposition::CalledOff,
-            names_gone: false,
+            names_lost: false,
+            category: appt.checked.category.as_ref().map(|(name, _)| name.as_str()),
             taken: false,
         }
     }
@@ -86,7 +89,8 @@ impl<'m> Traits<'m> {
             when: ent.when,
             internal: false,
             called_off: false,
-            names_gone: false,
+            names_lost: false,
+            category: ent.entry.category.as_deref().filter(|name| !name.trim().is_empty()),
             taken: false,
         }
     }
@@ -117,6 +121,27 @@ impl<'m> Traits<'m> {
     pub(super) fn contradicts(&self, other: &Self, words: &WordRules<'_>) -> bool {
         let files: Vec<&MatterId> = self.files.iter().chain(other.files).collect();
         self.title != other.title && words.titles.contradict(self.written, other.written, &files)
+    }
+
+    /// Both are of one matter.
+    pub(super) fn same_matter(&self, other: &Self) -> bool {
+        self.files.iter().any(|id| other.files.contains(id))
+    }
+
+    /// Is it the same thing by its words: the same title; or the same category, and titles that may be of one thing?
+    pub(super) fn same_words(&self, other: &Self, words: &WordRules<'_>) -> bool {
+        let same_title = self.title.is_some() && self.title == other.title;
+        same_title || (self.same_category(other) && !self.contradicts(other, words))
+    }
+
+    pub(super) fn same_category(&self, other: &Self) -> bool {
+        let named = self.category.zip(other.category);
+        named.is_some_and(|(a, b)| a.trim().to_lowercase() == b.trim().to_lowercase())
+    }
+
+    /// Each has a category, and not the same one.
+    pub(super) fn other_category(&self, other: &Self) -> bool {
+        self.category.is_some() && other.category.is_some() && !self.same_category(other)
     }
 
     /// Each names a matter, and not the same one.

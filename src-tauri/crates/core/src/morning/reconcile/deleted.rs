@@ -10,11 +10,11 @@ use crate::calendar::event::{AppointmentId, CalendarEvent};
 use crate::coverage::GoneProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::Email;
-use crate::ids::MatterId;
+use crate::ids::{EventKey, MatterId};
 use crate::rules::matter_id::MatterIndex;
 use crate::rules::title;
 use crate::time::zone::Zone;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A deleted event in the form that entries are compared with.
@@ -29,6 +29,9 @@ struct Candidate<'a> {
     /// The matter that its words name.
     matter: Option<MatterId>,
 }
+
+/// When an entry begins, which one it is, and what proves that its event is gone.
+type Elsewhen<'a> = (DateTime<Utc>, usize, &'a GoneProof);
 
 impl Candidate<'_> {
     /// Had that person to do with it?
@@ -53,11 +56,13 @@ impl<'a> Reconciliation<'a> {
         for candidate in &candidates {
             by_start.entry(candidate.start).or_default().push(candidate);
         }
-        let mut gone = Vec::new();
-        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| !living.contains(at)) {
-            if self.matches.gone.contains_key(&at) || self.matches.unknown.contains(&at) {
-                continue;
-            }
+        let mut gone: Vec<(usize, &'a GoneProof)> = Vec::new();
+        let is_open = |at: usize| {
+            !living.contains(&at)
+                && !self.matches.gone.contains_key(&at)
+                && !self.matches.unknown.contains(&at)
+        };
+        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| is_open(*at)) {
             let found = match named(ent) {
                 Some(series) => day_taken_out(&candidates, series, ent, office),
                 None => {
@@ -67,9 +72,45 @@ impl<'a> Reconciliation<'a> {
             };
             gone.extend(found.map(|candidate| (at, candidate.proof)));
         }
+        gone.extend(self.gone_elsewhen(&candidates, &gone, office));
         let names_none = |at: &usize| self.entries.get(*at).is_some_and(|ent| named(ent).is_none());
         self.matches.presumed = gone.iter().map(|(at, _)| *at).filter(names_none).collect();
         self.matches.gone.extend(gone);
+    }
+
+    /// Entries that nothing stands behind, for an event of their day that was deleted and that no other entry stood for: the
+    /// two never agreed on the hour, and nobody goes at either.
+    fn gone_elsewhen(
+        &self,
+        candidates: &[Candidate<'a>],
+        found: &[(usize, &'a GoneProof)],
+        office: &Zone,
+    ) -> Vec<(usize, &'a GoneProof)> {
+        let told = self.matches.gone.values().copied().chain(found.iter().map(|(_, proof)| *proof));
+        let told: BTreeSet<&EventKey> = told.map(GoneProof::event).collect();
+        let mut by_day: BTreeMap<NaiveDate, Vec<&Candidate<'a>>> = BTreeMap::new();
+        for one in candidates.iter().filter(|one| !told.contains(one.proof.event())) {
+            by_day.entry(one.deleted.event.span.first_day(office)).or_default().push(one);
+        }
+        if by_day.is_empty() {
+            return Vec::new();
+        }
+        let mut standing = self.standing();
+        standing.extend(found.iter().map(|(at, _)| *at).chain(self.matches.gone.keys().copied()));
+        let is_open = |at: &usize| !standing.contains(at) && !self.matches.unknown.contains(at);
+        let open = self.entries.iter().enumerate().filter(|(at, ent)| is_open(at) && named(ent).is_none());
+        let mut elsewhen: BTreeMap<&EventKey, Vec<Elsewhen<'a>>> = BTreeMap::new();
+        for (at, ent) in open {
+            let same_day = by_day.get(&ent.when.day).into_iter().flatten().copied();
+            if let Some(one) = only_one(same_day.filter(|one| stood_elsewhen(one, ent, self.options.rules))) {
+                elsewhen.entry(one.proof.event()).or_default().push((ent.when.start, at, one.proof));
+            }
+        }
+        // Of two hours neither is surely that of the deleted one.
+        let sure = elsewhen
+            .into_values()
+            .filter(|all| all.windows(2).all(|two| matches!(two, [a, b] if a.0 == b.0)));
+        sure.flatten().map(|(_, at, proof)| (at, proof)).collect()
     }
 
     /// Adds copies of entries whose event is gone: they name no event and repeat what stood for one. It is the same
@@ -78,11 +119,7 @@ impl<'a> Reconciliation<'a> {
         if self.matches.gone.is_empty() {
             return;
         }
-        let matches = &self.matches;
-        let paired = matches.pairs.iter().map(|pair| pair.entry);
-        let extra = matches.extras.iter().map(|(_, entry)| *entry);
-        let further = matches.companions.values().flatten().copied();
-        let standing: BTreeSet<usize> = paired.chain(extra).chain(further).collect();
+        let (matches, standing) = (&self.matches, self.standing());
         let mut gone: BTreeMap<_, (usize, &'a GoneProof)> = BTreeMap::new();
         for (at, proof) in matches.gone.iter().filter(|(at, _)| !standing.contains(at)) {
             if let Some(place) = self.entries.get(*at).and_then(place) {
@@ -98,6 +135,13 @@ impl<'a> Reconciliation<'a> {
         let repeats: Vec<(usize, &'a GoneProof)> =
             repeats.filter(|(at, _)| !matches.gone.contains_key(at)).collect();
         self.matches.gone.extend(repeats);
+    }
+
+    /// Entries that stand for a living appointment.
+    fn standing(&self) -> BTreeSet<usize> {
+        let paired = self.matches.pairs.iter().map(|pair| pair.entry);
+        let extra = self.matches.extras.iter().map(|(_, entry)| *entry);
+        paired.chain(extra).chain(self.matches.companions.values().flatten().copied()).collect()
     }
 
     /// Deleted events of which no copy lives, and that every calendar may speak of.
@@ -214,16 +258,49 @@ fn stood_for(one: &Candidate<'_>, ent: &GatheredEntry<'_>, words: &WordRules<'_>
     }
 }
 
-/// Could the entry have stood for the deleted event, which began at the same time? Where this says no, nobody has to find
-/// out what became of the event.
-pub fn may_have_stood_for(event: &CalendarEvent, entry: &Entry, book: &MatterIndex) -> bool {
-    let found = book.find(event.title.reveal(), event.body.reveal());
-    match (found.matter(), entry.matter.as_ref()) {
-        (Some(ours), Some(theirs)) => ours == theirs,
-        (None, _) | (_, None) => {
+/// The day is given, and not the hour: the same matter and title, or the same matter, one of its people, the same category
+/// and titles that may be of one thing; without a matter, the title and one of its people.
+fn stood_elsewhen(one: &Candidate<'_>, ent: &GatheredEntry<'_>, words: &WordRules<'_>) -> bool {
+    let event = &one.deleted.event;
+    let same_title = !ent.title.is_empty() && one.title == ent.title;
+    let own = ent.entry.owner.as_ref().is_some_and(|owner| one.concerns(owner));
+    match (one.matter.as_ref(), ent.entry.matter.as_ref()) {
+        (Some(ours), Some(theirs)) => {
+            let named = |name: &String| {
+                let category = ent.entry.category.as_deref().map(|category| category.trim().to_lowercase());
+                category.is_some_and(|category| category == name.trim().to_lowercase())
+            };
+            let contradict =
+                || words.titles.contradict(event.title.reveal(), ent.entry.title.reveal(), &[ours]);
+            let same_words = || own && event.categories.iter().any(named) && !contradict();
+            ours == theirs && (same_title || same_words())
+        }
+        (None, _) | (_, None) => same_title && own,
+    }
+}
+
+/// A deleted event, taken apart once for all entries of its day.
+pub struct DeletedParts {
+    matter: Option<MatterId>,
+    title: String,
+}
+
+impl DeletedParts {
+    /// Of that event.
+    pub fn of(event: &CalendarEvent, book: &MatterIndex) -> Self {
+        let found = book.find(event.title.reveal(), event.body.reveal());
+        Self { matter: found.matter().cloned(), title: title::normal(event.title.reveal()) }
+    }
+
+    /// Could the entry, which begins on the same day, have stood for it? Where this says no, nobody has to find out
+    /// what became of the event.
+    pub fn may_have_had(&self, entry: &Entry) -> bool {
+        match (&self.matter, entry.matter.as_ref()) {
+            (Some(ours), Some(theirs)) => ours == theirs,
             // Before or behind it the entry may say that it was called off.
-            let title = title::normal(event.title.reveal());
-            !title.is_empty() && title::normal(entry.title.reveal()).contains(&title)
+            (None, _) | (_, None) => {
+                !self.title.is_empty() && title::normal(entry.title.reveal()).contains(&self.title)
+            }
         }
     }
 }

@@ -18,7 +18,39 @@ pub(super) struct Joint<'j> {
     pairs: BTreeMap<Meeting<'j>, Vec<Pair>>,
 }
 
+/// Entries without an appointment of their own, by when they are. Empty where nothing is of several owners.
+pub(super) type Unpaired = BTreeMap<(DateTime<Utc>, DateTime<Utc>), Vec<usize>>;
+
 impl Reconciliation<'_> {
+    pub(super) fn unpaired(&self) -> Unpaired {
+        let mut unpaired = Unpaired::new();
+        if !self.appts.iter().any(|appt| appt.owners().nth(1).is_some()) {
+            return unpaired;
+        }
+        let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.entry).collect();
+        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| !paired.contains(at)) {
+            if !self.names_lost(at) {
+                unpaired.entry((ent.when.start, ent.when.end)).or_default().push(at);
+            }
+        }
+        unpaired
+    }
+
+    /// Those of its people who have an entry of their own for it.
+    pub(super) fn have_their_own(
+        &self,
+        appt: &GatheredAppointment<'_>,
+        unpaired: &Unpaired,
+    ) -> BTreeSet<Email> {
+        if unpaired.is_empty() || appt.owners().nth(1).is_none() {
+            return BTreeSet::new();
+        }
+        let at_once = unpaired.get(&(appt.when.start, appt.when.end)).into_iter().flatten();
+        let entries = at_once.filter_map(|at| self.entries.get(*at));
+        let own = entries.filter(|ent| ent.title == appt.title && is_one_of(appt, ent));
+        own.filter_map(|ent| ent.entry.owner.clone()).collect()
+    }
+
     /// Finds events without an entry that are one appointment with an event that has one. Their owners may stand in its
     /// entry.
     pub(super) fn find_joint(&mut self) {
@@ -97,10 +129,38 @@ impl Reconciliation<'_> {
 
     /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
     pub(super) fn are_shared(&self, appt: usize, first: Option<usize>, extras: &[usize]) -> bool {
+        if self.is_kept_by_day(appt) {
+            return self.share_days(appt, extras);
+        }
         let Some(appt) = self.appts.get(appt) else { return false };
         let entries = || first.iter().chain(extras).filter_map(|at| self.entries.get(*at));
         let owners: BTreeSet<_> = entries().map(|ent| ent.entry.owner.as_ref()).collect();
         owners.len() == entries().count() && entries().all(|ent| is_one_of(appt, ent))
+    }
+}
+
+impl Reconciliation<'_> {
+    /// Does each of these entries stand, on the calendar of another one of its people, beside a day that is there once?
+    fn share_days(&self, at: usize, extras: &[usize]) -> bool {
+        let Some(appt) = self.appts.get(at) else { return false };
+        let days = self.matches.pairs.iter().filter(|pair| pair.appt == at);
+        let days = days.filter_map(|pair| self.entries.get(pair.entry));
+        let place = |ent: &GatheredEntry<'_>| (ent.when.start, ent.when.end);
+        let mut held: BTreeSet<_> = days.map(|ent| (place(ent), ent.entry.owner.as_ref())).collect();
+        let of_days: BTreeSet<_> = held.iter().map(|(place, _)| *place).collect();
+        extras.iter().filter_map(|extra| self.entries.get(*extra)).all(|ent| {
+            let comes = |who: &Email| appt.takes_part(who) && !appt.has_declined(who);
+            let owner = ent.entry.owner.as_ref().filter(|who| comes(who));
+            owner.is_some() && of_days.contains(&place(ent)) && held.insert((place(ent), owner))
+        })
+    }
+
+    /// Those who have an entry of their own for the day of this one.
+    pub(super) fn have_their_own_day(&self, at: usize, day: &GatheredEntry<'_>) -> BTreeSet<Email> {
+        let extras = self.matches.extras.iter().filter(|(appt, _)| *appt == at);
+        let entries = extras.filter_map(|(_, entry)| self.entries.get(*entry));
+        let same = entries.filter(|ent| (ent.when.start, ent.when.end) == (day.when.start, day.when.end));
+        same.filter_map(|ent| ent.entry.owner.clone()).collect()
     }
 }
 

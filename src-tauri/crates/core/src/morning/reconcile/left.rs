@@ -5,7 +5,7 @@ use super::super::claim::Claim;
 use super::super::fingerprint::Identity;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{Counterpart, Discrepancy, Note, SkipReason};
-use super::super::snapshot::{Link, Side};
+use super::super::snapshot::{DeletedEntry, Side};
 use super::{End, Reconciliation, alone, discrepancy, flagged, left_out, notes, severity};
 use crate::coverage::AbsenceProof;
 use crate::firm::policy::CategoryKind;
@@ -36,6 +36,11 @@ pub(super) fn is_only_held(appt: &GatheredAppointment<'_>) -> bool {
 
 impl Reconciliation<'_> {
     pub(super) fn left_appointments(&mut self) {
+        // Each that is left asks for these, and they are the same for all.
+        self.of_unread = self.entries_of_unread();
+        let unreadable =
+            self.links.iter().filter(|link| self.sight.is_not_readable(Side::Practice, &link.entry));
+        self.of_unreadable = unreadable.map(|link| &link.event).collect();
         for at in 0..self.appts.len() {
             if self.appt_fates.get(at).is_some_and(Option::is_none) {
                 let end = self.left_appointment(at);
@@ -98,10 +103,7 @@ impl Reconciliation<'_> {
         if appt.title.is_empty() {
             return false;
         }
-        let unread = self.matches.pairs.iter().filter(|pair| {
-            self.appts.get(pair.appt).is_some_and(|other| other.seen == Err(SkipReason::NotChecked))
-        });
-        let mut entries = unread.filter_map(|pair| self.entries.get(pair.entry));
+        let mut entries = self.of_unread.iter().filter_map(|at| self.entries.get(*at));
         entries.any(|ent| {
             let same_matter = appt.found.matter().is_some_and(|ours| ent.entry.matter.as_ref() == Some(ours));
             let same_day = same_matter && ent.when.day == appt.when.day;
@@ -109,11 +111,17 @@ impl Reconciliation<'_> {
         })
     }
 
+    /// Entries that stand for an event on a calendar that was not read.
+    fn entries_of_unread(&self) -> Vec<usize> {
+        let unread = self.matches.pairs.iter().filter(|pair| {
+            self.appts.get(pair.appt).is_some_and(|other| other.seen == Err(SkipReason::NotChecked))
+        });
+        unread.map(|pair| pair.entry).collect()
+    }
+
     /// An entry that stands for it is known, and cannot be read.
     fn has_unreadable_entry(&self, appt: &GatheredAppointment<'_>) -> bool {
-        let is_of = |link: &&Link| appt.appointment.copies.iter().any(|copy| copy.key == link.event);
-        let mut links = self.links.iter().filter(is_of);
-        links.any(|link| self.sight.is_not_readable(Side::Practice, &link.entry))
+        appt.appointment.copies.iter().any(|copy| self.of_unreadable.contains(&copy.key))
     }
 
     fn missing_there(&self, appt: &GatheredAppointment<'_>, proof: &AbsenceProof) -> Discrepancy {
@@ -130,8 +138,29 @@ impl Reconciliation<'_> {
         if !strangers.is_empty() {
             found.notes.push(Note::UnknownAttendees(strangers));
         }
+        found.notes.extend(self.without_calendar(appt));
+        found.notes.extend(self.had_entry(appt));
         found.notes.extend(self.may_be_unreadable(Side::Practice));
         found
+    }
+
+    /// Its owners who have no calendar in the practice system: that is why nothing is there for them.
+    fn without_calendar(&self, appt: &GatheredAppointment<'_>) -> Option<Note> {
+        let without: BTreeSet<_> =
+            appt.owners().filter(|owner| !self.options.seated.contains(owner)).cloned().collect();
+        (!without.is_empty()).then_some(Note::NoCalendarThere(without))
+    }
+
+    /// The entry that stood for it last and was deleted in the practice system: somebody may have meant to.
+    fn had_entry(&self, appt: &GatheredAppointment<'_>) -> Option<Note> {
+        let stood_for = |gone: &&DeletedEntry| {
+            appt.appointment.copies.iter().any(|copy| {
+                let is_day = || gone.span.first_day(self.options.office) == appt.when.day;
+                copy.key.id == gone.event || (copy.series.as_ref() == Some(&gone.event) && is_day())
+            })
+        };
+        let last = self.deleted_entries.iter().filter(stood_for).max_by_key(|gone| gone.learned)?;
+        Some(Note::HadEntry { learned: last.learned, agreed: last.agreed })
     }
 
     fn may_be_unreadable(&self, side: Side) -> Option<Note> {

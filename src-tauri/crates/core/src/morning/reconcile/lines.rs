@@ -4,13 +4,19 @@ use super::super::docket::{Agreement, DocketLine};
 use super::super::gather::{GatheredAppointment, GatheredEntry};
 use super::super::outcome::SkipReason;
 use super::{End, Reconciliation, severity};
+use crate::calendar::event::{Attendee, ResponseStatus};
+use crate::firm::people::Email;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Reconciliation<'_> {
     /// One line for each appointment and for each entry that stands for none.
     pub(super) fn lines(&self) -> Vec<DocketLine> {
         let mut entries: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry));
+        let by_day = self.days_in_pieces();
+        let is_on = |pair: &(usize, usize)| {
+            !by_day.contains(pair) || self.entries.get(pair.1).is_some_and(|ent| ent.when.compared)
+        };
+        let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry)).filter(is_on);
         let further = self.matches.companions.iter();
         let further = further.flat_map(|(appt, entries)| entries.iter().map(|entry| (*appt, *entry)));
         for (appt, entry) in pairs.chain(self.matches.extras.iter().copied()).chain(further) {
@@ -40,6 +46,8 @@ impl Reconciliation<'_> {
             severity: severity(Some(appt), own.first().copied()),
             practice: own.into_iter().map(GatheredEntry::facts).collect(),
             agreement,
+            answers: answers(appt),
+            tentative: appt.tentative,
             discrepancies: Vec::new(),
         })
     }
@@ -50,9 +58,26 @@ impl Reconciliation<'_> {
             practice: vec![entry.facts()],
             severity: severity(None, Some(entry)),
             agreement: agreement(self.entry_fates.get(at).copied().flatten()?, self.entry_off(at).is_some())?,
+            answers: BTreeMap::new(),
+            tentative: false,
             discrepancies: Vec::new(),
         })
     }
+}
+
+/// By the rule that says who has declined: the copy that speaks for it is asked first, then each person's own. What is
+/// titled as declined, its owners have.
+fn answers(appt: &GatheredAppointment<'_>) -> BTreeMap<Email, ResponseStatus> {
+    let appointment = &appt.appointment;
+    let copies = std::iter::once(appointment.lead).chain(appointment.copies.iter().copied());
+    let called = |one: &&Attendee| appointment.lead.organizer.as_ref() == Some(&one.email);
+    let asked = copies.flat_map(|copy| &copy.attendees).filter(|one| !one.resource && !called(one));
+    let mut answers = BTreeMap::new();
+    for one in asked {
+        answers.entry(one.email.clone()).or_insert(one.response);
+    }
+    answers.extend(appt.declined.iter().map(|who| (who.clone(), ResponseStatus::Declined)));
+    answers
 }
 
 /// `None`: it is not on the days, or no appointment any more. What only its own words call off (`says_off`) stays.

@@ -9,7 +9,7 @@ use super::{End, Reconciliation};
 use crate::ids::{EventKey, MatterId};
 use chrono::{DateTime, Utc};
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How often a matter, or a title, stands at one time.
 type Counts<'c> = HashMap<(DateTime<Utc>, &'c str), u32, FixedState>;
@@ -18,7 +18,12 @@ impl Reconciliation<'_> {
     /// Pairs that agree and name each other nowhere, or where the entry names an event that is gone. A pair of which a second one could be the same is left out: what is
     /// remembered must not be a guess.
     pub(super) fn agreed(&self) -> Vec<AgreedPair> {
+        // One day is not what lasts several.
+        let by_day = self.days_in_pieces();
         let unnamed = |pair: &&Pair| {
+            if by_day.contains(&(pair.appt, pair.entry)) {
+                return false;
+            }
             let source = self.entries.get(pair.entry).map(|ent| ent.entry.source.as_deref());
             source.is_some_and(|source| source.is_none_or(str::is_empty))
                 || self.matches.gone.contains_key(&pair.entry)
@@ -59,7 +64,9 @@ impl Reconciliation<'_> {
                 let is_seen = appt.seen.is_ok() && ent.seen.is_ok();
                 let alive =
                     appt.fate != Disposition::CalledOff && called_off_by(appt, ent, &self.options).is_none();
-                is_seen && alive && compare(appt, ent, &self.further(*pair), &self.options).is_empty()
+                is_seen
+                    && alive
+                    && compare(appt, ent, &self.further(*pair), &BTreeSet::new(), &self.options).is_empty()
             }
             Some(Some(End::Flagged | End::Skipped(_)) | None) | None => false,
         }

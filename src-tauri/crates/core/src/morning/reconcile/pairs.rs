@@ -1,20 +1,30 @@
 //! What was matched is compared.
 
 use super::super::claim::{Claim, Field};
-use super::super::compare::{called_off_by, compare};
-use super::super::fingerprint::{Identity, facts_digest};
+use super::super::compare::{CompareOptions, Difference, called_off_by, compare, titles, words_of_place};
+use super::super::fingerprint::{Identity, facts_digest, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::notice::Circumstance;
-use super::super::outcome::{Counterpart, Note, SkipReason};
+use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, MatchedBy, Note, SkipReason};
 use super::super::snapshot::Side;
+use super::joint::Unpaired;
 use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
-use std::collections::BTreeMap;
+use crate::firm::people::Email;
+use crate::ids::MatterId;
+use crate::rules::meaning::TitleMatch;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Reconciliation<'_> {
     pub(super) fn pairs(&mut self) {
+        let by_day = self.days_in_pieces();
+        let unpaired = self.unpaired();
         for pair in std::mem::take(&mut self.matches.pairs) {
-            let (appt_end, entry_end) = self.pair(pair);
+            if by_day.contains(&(pair.appt, pair.entry)) {
+                self.matches.pairs.push(pair);
+                continue;
+            }
+            let (appt_end, entry_end) = self.pair(pair, &unpaired);
             self.end_appt(pair.appt, appt_end);
             self.end_entry(pair.entry, entry_end);
             for companion in self.companions(pair.appt).collect::<Vec<_>>() {
@@ -34,7 +44,7 @@ impl Reconciliation<'_> {
     }
 
     /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.
-    fn pair(&mut self, pair: Pair) -> (End, End) {
+    fn pair(&mut self, pair: Pair, unpaired: &Unpaired) -> (End, End) {
         let (Some(appt), Some(ent)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
             return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
         };
@@ -66,7 +76,8 @@ impl Reconciliation<'_> {
             self.discrepancies.push(found);
             return (End::Differs, End::Differs);
         }
-        let differences = compare(appt, ent, &further, &self.options);
+        let beside = self.have_their_own(appt, unpaired);
+        let differences = compare(appt, ent, &further, &beside, &self.options);
         if differences.is_empty() {
             if appt.checked.passes() {
                 return (End::Agrees, End::Agrees);
@@ -74,27 +85,13 @@ impl Reconciliation<'_> {
             self.flagged.push(flagged(appt, Counterpart::Agrees));
             return (End::Flagged, End::Agrees);
         }
+        let fields: BTreeSet<DiscrepancyKind> = differences.iter().map(Difference::kind).collect();
         for difference in differences {
-            let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
-            found.zone_shift = difference.zone_shift;
-            found.notes.extend(difference.notes);
-            if appt.when.is_same_whole_day(&ent.when) {
-                found.notes.push(Note::Circumstance(Circumstance::WholeDay));
-            }
+            let mut found = differing(difference, (appt, ent), pair.by, &self.options);
             found.notes.extend(self.was_made_anew(pair.entry));
-            if difference.field == Field::Attendees {
-                let known = &self.options.known;
-                found
-                    .sides
-                    .iter_mut()
-                    .for_each(|facts| facts.attendees.retain(|email| known.contains(email)));
-                found.facts = facts_digest(&found.sides);
-            }
-            match difference.field {
-                Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
-                Field::Place => found.facts = digest_with(&found, |facts| facts.place.reveal()),
-                Field::Time | Field::Owner | Field::Matter | Field::Category | Field::Attendees => {}
-            }
+            // Each has a state and a fix of its own; whoever reads one has to know that there is more.
+            let others: BTreeSet<_> = fields.iter().copied().filter(|kind| *kind != found.kind()).collect();
+            found.notes.extend((!others.is_empty()).then_some(Note::AlsoDiffers(others)));
             self.discrepancies.push(found);
         }
         (End::Differs, End::Differs)
@@ -145,4 +142,62 @@ impl Reconciliation<'_> {
             extras.into_iter().for_each(|entry| self.end_entry(entry, end));
         }
     }
+}
+
+/// One field in which the two differ.
+pub(super) fn differing(
+    difference: Difference,
+    (appt, ent): (&GatheredAppointment<'_>, &GatheredEntry<'_>),
+    by: MatchedBy,
+    options: &CompareOptions<'_>,
+) -> Discrepancy {
+    let mut found = both(&Claim::Differs(difference.field), appt, ent, by);
+    found.zone_shift = difference.zone_shift;
+    found.titles_agree = Some(titles(appt, ent, options) == TitleMatch::Same);
+    found.notes.extend(difference.notes);
+    if appt.when.is_same_whole_day(&ent.when) {
+        found.notes.push(Note::Circumstance(Circumstance::WholeDay));
+    }
+    match difference.field {
+        Field::Attendees => {
+            name_people(&mut found, (appt, ent), &difference.left_out, options);
+            found.facts = facts_digest(&found.sides);
+        }
+        Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
+        Field::Place => {
+            let words = words_of_place(appt, ent);
+            found.facts = worded_digest(&found.sides, words.iter().map(String::as_str));
+        }
+        Field::Matter => {
+            let named = found.notes.iter().filter_map(Note::named_in_text);
+            let named: Vec<&str> = named.map(MatterId::as_str).collect();
+            if !named.is_empty() {
+                found.facts = worded_digest(&found.sides, named);
+            }
+        }
+        Field::Time | Field::Owner | Field::Category => {}
+    }
+    found
+}
+
+/// Both sides name those who were compared. Of several owners, one has the entry, and the others stand in it.
+fn name_people(
+    found: &mut Discrepancy,
+    (appt, ent): (&GatheredAppointment<'_>, &GatheredEntry<'_>),
+    left_out: &BTreeSet<Email>,
+    options: &CompareOptions<'_>,
+) {
+    let owns = |who: &Email| appt.owners().any(|owner| owner == who);
+    let theirs = ent.entry.owner.as_ref().filter(|owner| owns(owner));
+    for facts in &mut found.sides {
+        if let (Side::Record, Some(theirs)) = (facts.side, theirs) {
+            let named = ent.entry.attendees.iter().filter(|who| owns(who));
+            facts.attendees.extend(left_out.iter().chain(named).cloned());
+            facts.attendees.remove(theirs);
+        }
+        facts.attendees.retain(|who| options.known.contains(who) || left_out.contains(who));
+    }
+    let without: BTreeSet<Email> =
+        left_out.iter().filter(|who| !options.seated.contains(who)).cloned().collect();
+    found.notes.extend((!without.is_empty()).then_some(Note::NoCalendarThere(without)));
 }

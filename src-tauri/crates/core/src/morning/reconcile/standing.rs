@@ -4,7 +4,7 @@
 use super::super::fingerprint::facts_digest;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{KeySet, SkipReason};
-use super::super::snapshot::Snapshot;
+use super::super::snapshot::{Side, Snapshot};
 use super::super::uncompared::{NotCompared, SilentFields, Uncompared, UncomparedKeys, stopping};
 use super::left::{is_missed_in_court, is_only_held};
 use super::{End, Reconciliation};
@@ -29,6 +29,28 @@ impl Reconciliation<'_> {
             keys.insert_entry(&ent.entry.key);
         }
         (judged, unjudged)
+    }
+
+    /// What the other side has day by day.
+    pub(super) fn kept_by_day(&self) -> KeySet {
+        let mut keys = KeySet::default();
+        for pieces in &self.matches.pieces {
+            match pieces.whole_side {
+                Side::Record => {
+                    let copies = self.appts.get(pieces.whole).into_iter();
+                    keys.extend(
+                        copies.flat_map(|appt| appt.appointment.copies.iter().map(|copy| copy.key.clone())),
+                    );
+                }
+                Side::Practice => {
+                    self.entries
+                        .get(pieces.whole)
+                        .into_iter()
+                        .for_each(|ent| keys.insert_entry(&ent.entry.key));
+                }
+            }
+        }
+        keys
     }
 
     /// What is still there and was not compared, or not in each field.
@@ -73,6 +95,7 @@ impl Reconciliation<'_> {
             category: appt.checked.category.is_none(),
             matter: appt.found == MatterMatch::None,
             title: appt.title.is_empty() || ent.title.is_empty(),
+            place: appt.lead().place.is_blank() != ent.entry.place.is_blank(),
             categories: !self.options.categories_kept,
             close: (!exact).then(|| facts_digest(&[appt.facts(), ent.facts()])),
         };

@@ -25,12 +25,12 @@ impl Reconciliation<'_> {
     /// What is to be known of appointments that agree with their entries. Told as soon as that is known: whatever else is
     /// found of them later has rows that say nothing of it.
     pub(super) fn pair_notices(&mut self) {
-        let mut told = Vec::new();
+        let (mut told, mut seen) = (Vec::new(), BTreeSet::new());
         for pair in &self.matches.pairs {
             let (Some(appt), Some(ent)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
                 continue;
             };
-            if self.appt_fates.get(pair.appt) != Some(&Some(End::Agrees)) {
+            if self.appt_fates.get(pair.appt) != Some(&Some(End::Agrees)) || !seen.insert(pair.appt) {
                 continue;
             }
             let severity = severity(Some(appt), Some(ent));

@@ -1,12 +1,12 @@
 //! Deleted is deleted, whether anything in the entry leads to the event or not; and never without a reading.
 
-use super::{LAWYERS, deleted, email, event, kinds, run, unlinked, world};
+use super::{LAWYERS, day, deleted, email, event, kinds, run, run_for, unlinked, world};
 use crate::ids::{IcalUid, RemoteId};
 use crate::morning::fix::{NoFixReason, PracticeContext, propose};
 use crate::morning::outcome::{Discrepancy, DiscrepancyKind, Note};
-use crate::morning::snapshot::Snapshot;
+use crate::morning::snapshot::{CompareDays, Snapshot};
 use crate::time::Span;
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 
 fn later(span: &mut Span, by: TimeDelta) {
     if let Span::Timed { start, end, .. } = span {
@@ -56,22 +56,35 @@ fn another_copy_that_lives_is_the_appointment() {
 }
 
 #[test]
-fn a_deletion_says_nothing_of_another_matter_or_of_another_hour() {
+fn a_deletion_says_nothing_of_another_matter_or_of_another_day() {
     type Change = fn(&mut Snapshot);
     let others: [(&str, Change); 2] = [
         ("another matter", |w| w.entries[1].matter = Some(crate::ids::MatterId::new("m0"))),
-        ("another hour", |w| later(&mut w.entries[1].span, TimeDelta::hours(5))),
+        ("another day", |w| later(&mut w.entries[1].span, TimeDelta::hours(-24))),
     ];
     for (name, change) in others {
         let mut world = unlinked(3);
         deleted(&mut world, event(1));
         change(&mut world);
-        assert_eq!(
-            kinds(&run(&world)),
-            vec![DiscrepancyKind::MissingHere],
-            "{name}: it is another appointment"
-        );
+        let eve = day() - Days::new(1);
+        let outcome = run_for(&world, CompareDays { from: eve, to: day() });
+        assert_eq!(kinds(&outcome), vec![DiscrepancyKind::MissingHere], "{name}: it is another appointment");
     }
+}
+
+#[test]
+fn an_entry_at_another_hour_of_the_day_stood_for_the_deleted_event_and_is_not_removed_by_a_click() {
+    let mut world = unlinked(3);
+    deleted(&mut world, event(1));
+    later(&mut world.entries[1].span, TimeDelta::hours(5));
+    let outcome = run(&world);
+    assert_eq!(
+        kinds(&outcome),
+        vec![DiscrepancyKind::CancelledButAlive],
+        "the two never agreed on the hour, and nobody goes"
+    );
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert_eq!(fix.err(), Some(NoFixReason::PeopleDecide), "what stands at another hour may live on");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use super::super::snapshot::Side;
 use super::Wording;
+use super::called_off::is_off_there;
 
 impl Wording<'_> {
     /// One sentence that begins with the system.
@@ -44,13 +45,18 @@ impl Wording<'_> {
                 let category = category.map_or_else(|| "none".to_owned(), |name| format!("“{name}”"));
                 format!("change the category of {it} to {category}, as {practice} has it")
             }
+            DiscrepancyKind::TitleDiffers if is_off_there(found) => {
+                format!("call off {it}: {practice} says that it does not take place")
+            }
             DiscrepancyKind::TitleDiffers if !hides => {
                 format!("change the title of {it} to “{}”, as {practice} has it", entry.shown_title())
             }
-            DiscrepancyKind::PlaceDiffers if !hides => match entry.place.reveal().trim() {
-                "" => format!("take the place out of {it}, as {practice} names none"),
-                place => format!("change the place of {it} to “{place}”, as {practice} has it"),
-            },
+            DiscrepancyKind::PlaceDiffers if !hides && event_place(found) != entry.place.reveal().trim() => {
+                match entry.place.reveal().trim() {
+                    "" => format!("take the place out of {it}, as {practice} names none"),
+                    place => format!("change the place of {it} to “{place}”, as {practice} has it"),
+                }
+            }
             DiscrepancyKind::AttendeesDiffer if !hides => {
                 let people = if entry.attendees.is_empty() {
                     "nobody".to_owned()
@@ -91,4 +97,8 @@ impl Wording<'_> {
         };
         format!("{title} ({})", self.when(&facts.span))
     }
+}
+
+fn event_place(found: &Discrepancy) -> &str {
+    found.side(Side::Record).map_or("", |event| event.place.reveal().trim())
 }

@@ -32,6 +32,9 @@ impl Wording<'_> {
             ))),
             Note::Circumstance(what) => self.sealed_circumstance(what),
             Note::AlsoAsked(who) => Some(format!("{} asked to come, too.", attorneys(who.len()))),
+            Note::NoCalendarThere(who) => {
+                Some(format!("{} has no calendar for {} of its people.", self.practice, who.len()))
+            }
             Note::SaysCalledOff { side: Side::Record, .. } => Some("Only its words call it off.".to_owned()),
             Note::SaysCalledOff { side: Side::Practice, .. } => {
                 Some(format!("The words of the entry in {} call it off.", self.practice))
@@ -41,12 +44,17 @@ impl Wording<'_> {
             | Note::LinkedElsewhere
             | Note::MoreOverlaps(_)
             | Note::DeletedByUs(_)
+            | Note::HadEntry { .. }
             | Note::MadeAnew { .. }
             | Note::PerhapsMadeAnew { .. }
             | Note::MayBeUnreadable(_)
             | Note::Left(_)
             | Note::Away(..)
-            | Note::EntryNames(_) => None,
+            | Note::DayByDay { .. }
+            | Note::MissingDays(_)
+            | Note::AlsoDiffers(_)
+            | Note::EntryNames(_)
+            | Note::TextNames { .. } => None,
         }
     }
 

@@ -3,15 +3,49 @@
 use super::super::notice::{Circumstance, Notice};
 use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged};
 use super::super::snapshot::Side;
-use super::{Wording, capital, left_out};
+use super::{Wording, capital, left_out, quoted};
 use crate::rules::owner::OwnerRule;
+use crate::rules::place::MeetingLinks;
 use crate::rules::valid::Whose;
+use crate::time::words;
+use chrono::{DateTime, Utc};
 
 impl Wording<'_> {
+    /// Where title or text name another place, these are shown.
+    pub(super) fn places(&self, here: Option<&Facts>, there: Option<&Facts>) -> String {
+        let words = |facts: Option<&Facts>| facts.map_or("", |facts| facts.place.reveal().trim()).to_owned();
+        if words(here) != words(there) {
+            return self.says(&place(here), &place(there));
+        }
+        let links = |facts: Option<&Facts>| {
+            facts.map(|facts| MeetingLinks::of(facts.place.reveal(), facts.body.reveal())).unwrap_or_default()
+        };
+        let (ours, theirs) = (links(here), links(there));
+        if ours.contradict(&theirs) {
+            let (record, practice) = (self.record, self.practice);
+            let (ours, theirs) = (ours.text(), theirs.text());
+            return capital(&format!(
+                "the text in {record} leads to {ours}, the one in {practice} to {theirs}."
+            ));
+        }
+        self.says(&quoted(here), &quoted(there))
+    }
+
     /// What is so, as a sentence, without the words of what is private.
     pub fn notice(&self, notice: &Notice) -> String {
         let sealed = if notice.facts.private { self.sealed_circumstance(&notice.what) } else { None };
         sealed.unwrap_or_else(|| self.circumstance(&notice.what))
+    }
+
+    /// The practice system had an entry, and has none any more.
+    pub(super) fn had_entry(&self, learned: DateTime<Utc>, agreed: Option<DateTime<Utc>>) -> String {
+        let at = |at: DateTime<Utc>| words::instant(at, self.office);
+        let agreed = agreed.map(|agreed| format!(" Both last agreed {}.", at(agreed))).unwrap_or_default();
+        capital(&format!(
+            "{} had an entry for it, which was deleted there; that was seen {}.{agreed}",
+            self.practice,
+            at(learned)
+        ))
     }
 
     pub(super) fn circumstance(&self, what: &Circumstance) -> String {
@@ -22,7 +56,7 @@ impl Wording<'_> {
             Circumstance::Due(false) => "Due that day.".to_owned(),
             Circumstance::ClosedMatter(found) => format!("The matter {} is closed.", self.matter(found)),
             Circumstance::Declined(who) => format!("Declined by {}.", self.persons(who.iter())),
-            Circumstance::Tentative => "It is only held tentatively.".to_owned(),
+            Circumstance::Tentative => "It is tentative.".to_owned(),
             Circumstance::SaysCalledOff(words) => match words {
                 Some(words) => format!("Its own words call it off: “{}”.", words.reveal().trim()),
                 None => "Its own words call it off.".to_owned(),
@@ -95,4 +129,8 @@ impl Wording<'_> {
         };
         Some(capital(&format!("{rule}{typed}.")))
     }
+}
+
+fn place(facts: Option<&Facts>) -> String {
+    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
 }

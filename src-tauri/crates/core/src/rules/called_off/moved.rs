@@ -4,6 +4,14 @@ use super::OwnTime;
 use super::words::{Segment, Word};
 use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 
+/// Words that stand in a time or before it.
+pub(super) fn is_time(word: &Word) -> bool {
+    let text = word.text.as_str();
+    let led = ["on", "at", "of", "for", "set", "scheduled", "am", "pm", "a", "p", "m", "noon", "st"]
+        .contains(&text);
+    led || text.starts_with(|c: char| c.is_ascii_digit()) || weekday(text).is_some() || month(text).is_some()
+}
+
 /// A time that is named where something was moved to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct NamedTime {
@@ -63,6 +71,9 @@ impl NamedTime {
             } else if let Some(month) = month(text).filter(|_| day_of(next).is_some()) {
                 time.month_day = day_of(next).map(|day| (month, day));
                 at += 1;
+            } else if let Some(hour) = first_of_two(text, next) {
+                time.clock = Some(hour);
+                at += 1;
             } else if let Some(date) = date(text) {
                 time.month_day = Some(date);
             } else if let Some((clock, more)) = clock(text, words.get(at + 1..).unwrap_or_default()) {
@@ -79,6 +90,11 @@ impl NamedTime {
             end = at;
         }
         (end > 0).then_some((time, end))
+    }
+
+    /// Does it name a day, and not only an hour?
+    pub(super) fn has_day(&self) -> bool {
+        self.month_day.is_some() || self.weekday.is_some()
     }
 
     /// Is this the very time of the appointment that names it, or one of its days? Then it has been moved here, not away.
@@ -182,6 +198,14 @@ fn date(text: &str) -> Option<(u32, u32)> {
     (signed && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
 }
 
+/// `2-3 PM`: where it begins; of which half of the day is not said.
+fn first_of_two(text: &str, next: &str) -> Option<(u32, u32, bool)> {
+    let (first, _) = text.split_once('-').filter(|_| matches!(next, "am" | "pm"))?;
+    let (hour, minute) = first.split_once(':').unwrap_or((first, "0"));
+    let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some((hour % 12, minute, false))
+}
+
 /// `2:30`, `2pm`, `2:30 PM`, `2 p.m.`, `noon`; and how many more words it takes.
 fn clock(text: &str, more: &[Word]) -> Option<((u32, u32, bool), usize)> {
     if text == "noon" {
@@ -195,6 +219,9 @@ fn clock(text: &str, more: &[Word]) -> Option<((u32, u32, bool), usize)> {
     let next = |at: usize| more.get(at).map_or("", |word| word.text.as_str());
     let (half, taken) = match (text.get(digits.len()..)?, next(0), next(1)) {
         (half @ ("am" | "pm"), _, _) => (half, 0),
+        ("a", _, _) => ("am", 0),
+        ("p", _, _) => ("pm", 0),
+        ("", "o'clock", _) => ("", 1),
         ("", half @ ("am" | "pm"), _) => (half, 1),
         ("", "a", "m") => ("am", 2),
         ("", "p", "m") => ("pm", 2),

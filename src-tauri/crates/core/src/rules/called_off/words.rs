@@ -89,13 +89,31 @@ fn breaks(letters: &[(usize, char)], at: usize, commas: Commas, segments: &[Segm
     match get(at) {
         Some(',') => commas == Commas::Part,
         Some('-' | '/') => around(),
-        // `Dec. 4` and `Dr. Smith` go on.
         Some('.') => {
-            let long = |segment: &Segment| segment.words.last().is_some_and(|word| word.to - word.from > 4);
-            blank(get(at + 1)) && segments.last().is_some_and(long)
+            let last = segments.last().and_then(|segment| segment.words.last());
+            blank(get(at + 1))
+                && last.is_some_and(|last| ends_sentence(last, letters.get(at + 1..).unwrap_or_default()))
         }
         Some('\'' | '’' | '"' | '“' | '”' | '#' | '&' | '_') => false,
         Some(c) => !c.is_whitespace() || c == '\n',
         None => false,
     }
+}
+
+/// Short words that go on behind their full stop.
+const SHORTENED: [&str; 56] = [
+    "dr", "mr", "mrs", "ms", "st", "no", "dept", "jr", "sr", "hon", "vs", "inc", "co", "corp", "ct", "ave",
+    "rm", "atty", "re", "esq", "prof", "conf", "hrg", "depo", "depos", "dep", "mtg", "mtn", "mot", "tel",
+    "ext", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue",
+    "tues", "wed", "thu", "thur", "fri", "sat", "sun", "ste", "bldg", "cont", "disc",
+];
+
+/// Does a sentence end behind this word and its full stop? `Dec. 4` and `Dr. Smith` go on, `on 12/4. Vacated` does not.
+fn ends_sentence(word: &Word, rest: &[(usize, char)]) -> bool {
+    let capital = rest.iter().map(|(_, c)| *c).find(|c| !c.is_whitespace()).map(char::is_uppercase);
+    let short = word.text.chars().count() < 2 || SHORTENED.contains(&word.text.as_str());
+    if word.text.bytes().all(|c| c.is_ascii_digit()) {
+        return capital == Some(true);
+    }
+    word.to - word.from > 4 || (!short && capital.unwrap_or(true))
 }

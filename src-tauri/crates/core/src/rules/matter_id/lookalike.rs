@@ -50,6 +50,29 @@ const OTHER_THINGS: [&str; 41] = [
 /// Words that introduce a matter number.
 const INTRODUCING: [&str; 6] = ["matter", "file", "case", "client-matter", "mat", "re"];
 
+/// Behind these words a text says of which matter it is.
+const STATING: [&str; 4] = ["matter", "file", "case", "mat"];
+
+/// Before these words a matter is only spoken of.
+const OTHERS: [&str; 13] = [
+    "related",
+    "other",
+    "another",
+    "consolidated",
+    "companion",
+    "prior",
+    "former",
+    "old",
+    "see",
+    "also",
+    "not",
+    "conflict",
+    "in",
+];
+
+/// Words for appointments, which may stand before the number of a matter or of a call.
+const MEETINGS: [&str; 3] = ["meeting", "conference", "call"];
+
 /// May a number begin here, or does it hang on what stands before it (`2:23-cv-01234`, `+1 202…`, `$500`)?
 pub(super) fn may_begin(text: &[char], at: usize) -> bool {
     if !text.get(at).is_some_and(|c| c.is_alphanumeric()) {
@@ -94,14 +117,18 @@ pub(super) struct Doubt {
 
 impl Doubt {
     /// Looks at the number and its neighbours. A number with letters in it leaves no doubt.
-    pub(super) fn about(text: &[char], at: usize, end: usize) -> Self {
+    /// `name` is the client's name that follows it.
+    pub(super) fn about(text: &[char], at: usize, end: usize, name: Option<&[char]>) -> Self {
         let number = &text[at..end];
-        let before = word_before(text, at);
+        let (before, gap) = word_before(text, at);
         let introduced = INTRODUCING.contains(&before.as_str());
         if number.iter().any(|c| c.is_alphabetic()) {
             return Self { other: false, introduced };
         }
-        let other = OTHER_THINGS.contains(&before.as_str())
+        // `Client meeting – 88801-Merriweather`: the meeting is what it is about, and no number of a call follows.
+        let parted = gap.windows(3).any(|three| three == [' ', '-', ' ']);
+        let titled = MEETINGS.contains(&before.as_str()) && (parted || name.is_some_and(is_clients_name));
+        let other = (OTHER_THINGS.contains(&before.as_str()) && !titled)
             || is_date(number)
             || in_a_row(text, at, end)
             || is_zip(text, at, number);
@@ -120,8 +147,32 @@ impl Doubt {
     }
 }
 
-/// The word before, over spaces and signs such as `#` and `:`, over `no.` and `number` too.
-fn word_before(text: &[char], at: usize) -> String {
+/// May the text say of which matter it is?
+pub(super) fn may_state(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_alphabetic());
+    let is_one = |word: &str| STATING.iter().any(|own| own.eq_ignore_ascii_case(word));
+    words.into_iter().any(is_one)
+}
+
+/// Does the text say that it is of this matter? `Related matter: 00123` speaks of another one.
+pub(super) fn is_stated(text: &[char], at: usize) -> bool {
+    let (word, gap) = word_before(text, at);
+    let from = at.saturating_sub(gap.len() + word.chars().count());
+    let line = text[..from].rsplit(|c| *c == '\n').next().unwrap_or_default();
+    let before: String = line.iter().collect();
+    let about = before.split(|c: char| !c.is_alphanumeric()).rev().filter(|word| !word.is_empty()).take(3);
+    STATING.contains(&word.as_str()) && !about.into_iter().any(|word| OTHERS.contains(&word))
+}
+
+/// No word that programs put behind the numbers of calls.
+fn is_clients_name(name: &[char]) -> bool {
+    let word: String = name.iter().collect();
+    word.chars().count() > 2
+        && !["pin", "passcode", "password", "code", "ext", "dial"].contains(&word.as_str())
+}
+
+/// The word before, over spaces and signs such as `#` and `:`, over `no.` and `number` too; and what stands between.
+fn word_before(text: &[char], at: usize) -> (String, &[char]) {
     let mut rest = &text[..at];
     loop {
         let end = rest.iter().rposition(|c| c.is_alphanumeric()).map_or(0, |at| at + 1);
@@ -129,10 +180,10 @@ fn word_before(text: &[char], at: usize) -> String {
         let start = rest[..end].iter().rposition(|c| !c.is_alphabetic()).map_or(0, |at| at + 1);
         let word: String = rest[start..end].iter().collect();
         if far {
-            return String::new();
+            return (String::new(), &[]);
         }
         if !matches!(word.as_str(), "no" | "nr" | "num" | "number" | "is") {
-            return word;
+            return (word, &text[end..at]);
         }
         rest = &rest[..start];
     }

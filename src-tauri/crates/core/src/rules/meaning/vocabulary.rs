@@ -75,7 +75,7 @@ const FORMS: [&str; 13] =
     ["dr", "esq", "hon", "jr", "sr", "inc", "llc", "llp", "corp", "co", "ltd", "et", "al"];
 
 /// What is sorted among the words of the trade.
-const TOPICS: [&str; 104] = [
+const TOPICS: [&str; 126] = [
     "adjuster",
     "administrative",
     "admission",
@@ -102,6 +102,8 @@ const TOPICS: [&str; 104] = [
     "compel",
     "complaint",
     "compliance",
+    "contempt",
+    "continue",
     "contract",
     "counsel",
     "creditors",
@@ -115,17 +117,20 @@ const TOPICS: [&str; 104] = [
     "directive",
     "discovery",
     "dismiss",
-    "dispute",
     "dispositive",
+    "dispute",
     "divorce",
     "draft",
     "election",
     "employment",
+    "enforce",
     "estate",
     "evidentiary",
     "examination",
+    "exclude",
     "exhibits",
     "expert",
+    "expunge",
     "family",
     "fees",
     "filing",
@@ -137,6 +142,7 @@ const TOPICS: [&str; 104] = [
     "initial",
     "injunction",
     "insurance",
+    "intervene",
     "invoices",
     "joint",
     "judge",
@@ -146,6 +152,8 @@ const TOPICS: [&str; 104] = [
     "mandatory",
     "medical",
     "merger",
+    "modification",
+    "modify",
     "negotiations",
     "opposing",
     "order",
@@ -159,31 +167,45 @@ const TOPICS: [&str; 104] = [
     "probate",
     "production",
     "property",
+    "protective",
     "prove",
+    "quash",
+    "reconsider",
+    "reconsideration",
     "records",
     "release",
+    "remand",
     "renewal",
     "restraining",
     "retainer",
+    "sanctions",
     "scheduling",
+    "seal",
     "settlement",
+    "sever",
+    "severance",
     "show",
     "status",
+    "stay",
     "strategy",
+    "strike",
     "summary",
     "support",
+    "suppress",
     "tax",
     "temporary",
     "testimony",
+    "transfer",
     "trust",
     "update",
+    "venue",
     "will",
     "witness",
     "zoning",
 ];
 
 /// Words before the number of a room.
-const PLACES: [&str; 15] = [
+const PLACES: [&str; 14] = [
     "dept",
     "department",
     "div",
@@ -197,8 +219,54 @@ const PLACES: [&str; 15] = [
     "ste",
     "floor",
     "fl",
-    "part",
     "tower",
+];
+
+const SPELLED: [(&[&str], &str); 5] = [
+    (&["one", "i"], "1"),
+    (&["two", "ii"], "2"),
+    (&["three", "iii"], "3"),
+    (&["four", "iv"], "4"),
+    (&["five", "v"], "5"),
+];
+
+const NICKNAMES: [(&str, &[&str]); 36] = [
+    ("andy", &["andrew"]),
+    ("becky", &["rebecca"]),
+    ("beth", &["elizabeth"]),
+    ("betty", &["elizabeth"]),
+    ("bill", &["william"]),
+    ("billy", &["william"]),
+    ("bob", &["robert"]),
+    ("bobby", &["robert"]),
+    ("chuck", &["charles"]),
+    ("dick", &["richard"]),
+    ("drew", &["andrew"]),
+    ("hank", &["henry"]),
+    ("harry", &["harold", "henry"]),
+    ("jack", &["john"]),
+    ("jim", &["james"]),
+    ("jimmy", &["james"]),
+    ("joe", &["joseph"]),
+    ("kate", &["katherine", "catherine"]),
+    ("kathy", &["katherine", "kathleen"]),
+    ("larry", &["lawrence"]),
+    ("liz", &["elizabeth"]),
+    ("maggie", &["margaret"]),
+    ("meg", &["margaret"]),
+    ("mike", &["michael"]),
+    ("nancy", &["ann"]),
+    ("ned", &["edward"]),
+    ("nick", &["nicholas"]),
+    ("patty", &["patricia"]),
+    ("peggy", &["margaret"]),
+    ("rick", &["richard"]),
+    ("sally", &["sarah"]),
+    ("steve", &["stephen", "steven"]),
+    ("sue", &["susan"]),
+    ("ted", &["edward", "theodore"]),
+    ("tony", &["anthony"]),
+    ("trish", &["patricia"]),
 ];
 
 const DAYS: [&str; 21] = [
@@ -260,6 +328,21 @@ pub(super) fn is_empty(word: &str) -> bool {
 pub(super) fn is_topic(word: &str) -> bool {
     let singular = word.strip_suffix('s').unwrap_or(word);
     TOPICS.contains(&word) || TOPICS.contains(&singular)
+}
+
+/// The number behind `part`, by digits: the first and the second half of something are two appointments.
+pub(super) fn part_number(word: &str) -> Option<String> {
+    let spelled = SPELLED.iter().find(|(names, _)| names.contains(&word)).map(|(_, digits)| *digits);
+    let digits = spelled.unwrap_or(word).trim_start_matches('0');
+    (digits.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 3).then(|| digits.to_owned())
+}
+
+/// Short forms of first names that are no beginning of the long form.
+pub(super) fn is_nickname(x: &str, y: &str) -> bool {
+    let of = |short: &str, long: &str| {
+        NICKNAMES.iter().any(|(nick, names)| *nick == short && names.contains(&long))
+    };
+    of(x, y) || of(y, x)
 }
 
 /// How many words name a time or a room here, which are compared as such and not as words.

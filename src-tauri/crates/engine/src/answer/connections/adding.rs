@@ -1,5 +1,6 @@
 //! Adding a connection: settings that can be, a sign-in, a look who that is.
 
+use super::removing::erase_secrets;
 use super::{facts_of, keychain};
 use crate::answer::connections::connection_state;
 use crate::api::connections::{Add, ConnectionState};
@@ -11,10 +12,11 @@ use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
-use truedocket_connect::failure::Failure;
+use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::registry::{self, ConnectMethod, tenant};
 use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_connect::sign_in::wants_administrator;
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::job::{self, WaitsFor};
@@ -39,8 +41,20 @@ impl New {
     }
 }
 
+/// What is known of a connection once somebody has signed in.
+#[derive(Default)]
+struct Connected {
+    account: String,
+    ends: Option<DateTime<Utc>>,
+    /// Nothing can be read before whoever administers the vendor's directory has allowed it.
+    waits_for_administrator: bool,
+}
+
+/// Microsoft's number for a consent that is not given yet.
+const NOT_CONSENTED: &str = "AADSTS65001";
+
 /// Keeps a name until it is dropped.
-struct BeingAdded<'e> {
+pub(super) struct BeingAdded<'e> {
     names: &'e ConnectionNames,
     name: ConnectionName,
 }
@@ -68,7 +82,10 @@ impl Engine {
     /// The name is taken or empty, a setting cannot be, the sign-in failed, or the live check did; nothing is kept then.
     pub async fn connect_new(&self, new: New) -> Result<Connection, Problem> {
         let New { connection, role, secret, tenant } = new;
-        let connection = Connection { role: role.unwrap_or(connection.role), ..connection };
+        // Where the app registration says what may be done there is nothing to choose.
+        let has_choice = registry::has_choice(&connection.vendor);
+        let access = if has_choice { connection.access } else { Access::Change };
+        let connection = Connection { role: role.unwrap_or(connection.role), access, ..connection };
         if connection.name.as_str().is_empty() {
             return Err(words::refused(
                 "The connection needs a name.",
@@ -88,13 +105,22 @@ impl Engine {
         if connected.is_err() && connection.secrets == SecretPlace::Keychain {
             forget_secrets(self, &connection.name).await;
         }
-        let (account, ends) = connected?;
+        let Connected { account, ends, waits_for_administrator } = connected?;
         let connection = Connection { account, ..connection };
         let (row, now) = (connection.clone(), self.now());
+        // It is kept, and tried again with each reading: nobody has to sign in once more.
+        let waits = waits_for_administrator.then(|| connection::LastFailure {
+            kind: words::kind_word(Kind::Refused).to_owned(),
+            code: NOT_CONSENTED.to_owned(),
+            at: now,
+        });
         self.memory
             .write(move |tx| {
                 job::hasten(tx, WaitsFor::SignIn, now)?;
                 connection::put(tx, &row)?;
+                if let Some(waits) = &waits {
+                    connection::failed(tx, &row.name, waits)?;
+                }
                 connection::sign_in_ends(tx, &row.name, ends)
             })
             .await
@@ -136,6 +162,7 @@ pub(in crate::answer) async fn add_connection(engine: &Engine, add: Add) -> Resu
         client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
         secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
         account: String::new(),
+        access: if add.changes { Access::Change } else { Access::Read },
     };
     let secret = Some(add.client_secret.trim()).filter(|secret| !secret.is_empty() && !files);
     if facts.needs_secret && secret.is_none() {
@@ -156,9 +183,9 @@ async fn in_directory(engine: &Engine, connection: Connection, tenant: &str) -> 
     }
     let named = tenant.trim();
     let tenant = if named.is_empty() { firm_domain(engine).await? } else { named.to_owned() };
-    let filled = |address: &str| {
-        tenant::fill_in(address, &tenant).map_err(|failure| signing(&failure, connection.name.as_str()))
-    };
+    let told = |failure: Failure| signing(&failure, &connection);
+    let tenant = tenant::looked_up(&connection.authorize, &tenant).await.map_err(told)?;
+    let filled = |address: &str| tenant::fill_in(address, &tenant).map_err(told);
     let (authorize, token) = (filled(&connection.authorize)?, filled(&connection.token)?);
     Ok(Connection { authorize, token, ..connection })
 }
@@ -167,14 +194,14 @@ async fn in_directory(engine: &Engine, connection: Connection, tenant: &str) -> 
 fn check_settings(engine: &Engine, connection: &Connection, office: &Zone) -> Result<(), Problem> {
     if connection.secrets != SecretPlace::Nothing && connection.client_id.trim().is_empty() {
         return Err(words::refused(
-            "The connection needs the number of the firm's own app registration.",
+            "The connection needs the client ID of the firm's own app registration.",
             "Copy the client ID from the app registration; the steps are on the page Connections and in the README.",
         ));
     }
     let (secrets, clock) = (Arc::clone(&engine.secrets), Arc::clone(&engine.clock));
     registry::open_with(connection, secrets, clock, office.name(), &engine.zones)
         .map(drop)
-        .map_err(|failure| signing(&failure, connection.name.as_str()))
+        .map_err(|failure| signing(&failure, connection))
 }
 
 async fn keep_client_secret(engine: &Engine, connection: &Connection, secret: Secret) -> Result<(), Problem> {
@@ -185,38 +212,34 @@ async fn keep_client_secret(engine: &Engine, connection: &Connection, secret: Se
 }
 
 /// Signs in where people do, and looks who that is.
-async fn sign_in(
-    engine: &Engine,
-    connection: &Connection,
-    office: &Zone,
-) -> Result<(String, Option<DateTime<Utc>>), Problem> {
-    let name = connection.name.as_str();
+async fn sign_in(engine: &Engine, connection: &Connection, office: &Zone) -> Result<Connected, Problem> {
     let mut ends = None;
     if connection.secrets == SecretPlace::Keychain {
         let (secrets, clock) = (Arc::clone(&engine.secrets), Arc::clone(&engine.clock));
         let browser = Arc::clone(&engine.browser);
         let signed = registry::sign_in(connection, secrets, clock, browser.as_ref()).await;
-        ends = signed.map_err(|failure| signing(&failure, name))?.ends;
+        let signed = signed.map_err(|failure| signing(&failure, connection))?;
+        ends = signed.ends;
+        if signed.waits_for_administrator {
+            return Ok(Connected { ends, waits_for_administrator: true, ..Connected::default() });
+        }
     }
     engine.opened.lock().await.remove(&connection.name);
     let account = account(engine, connection, office).await;
-    account.map(|account| (account, ends)).map_err(|failure| words::outside(&failure, name))
+    let account = account.map_err(|failure| words::outside(&failure, connection.name.as_str()))?;
+    Ok(Connected { account, ends, waits_for_administrator: false })
 }
 
 /// What a connection that did not come about would leave in the keychain. What stays there is overwritten by the
 /// next one of that name.
 async fn forget_secrets(engine: &Engine, name: &ConnectionName) {
-    for purpose in [Purpose::ClientSecret, Purpose::RefreshToken, Purpose::EarlierRefreshToken] {
-        let secrets = Arc::clone(&engine.secrets);
-        let name = SecretName::of(name, purpose);
-        if on_blocking_thread(name, move |name| secrets.erase(name)).await.is_err() {
-            tracing::warn!("a secret of a connection that failed is still in the keychain");
-        }
+    if erase_secrets(engine, name).await.is_err() {
+        tracing::warn!("a secret of a connection that failed is still in the keychain");
     }
 }
 
 /// Two that would get one name at the same time would share their secrets.
-fn alone_with<'e>(engine: &'e Engine, name: &ConnectionName) -> Result<BeingAdded<'e>, Problem> {
+pub(super) fn alone_with<'e>(engine: &'e Engine, name: &ConnectionName) -> Result<BeingAdded<'e>, Problem> {
     let mut names = engine.being_added.lock().unwrap_or_else(PoisonError::into_inner);
     if !names.insert(name.clone()) {
         return Err(words::refused(
@@ -258,21 +281,36 @@ async fn account(engine: &Engine, connection: &Connection, office: &Zone) -> Res
     }
 }
 
-fn signing(failure: &Failure, name: &str) -> Problem {
+/// A sign-in that came to nothing, in words.
+pub(super) fn signing(failure: &Failure, connection: &Connection) -> Problem {
     let (sentence, hint) = match failure.reason.as_deref() {
+        Some(number) if wants_administrator(number) => return administrator(connection, number),
         Some("access_denied") => ("The sign-in was declined.", "Try again and allow what is asked for."),
         Some("timed_out") => (
             "The sign-in was not finished within five minutes.",
-            "Try again. If Microsoft's page said AADSTS50194, connect with the Directory (tenant) ID of the app registration.",
+            "Try again. If Microsoft's page said Need admin approval, go back from it with Return to the application: Truedocket then has a letter to the administrator ready. If it said AADSTS50194, connect with the Directory (tenant) ID of the app registration.",
         ),
         Some("invalid_client") => (
             "The vendor does not know this app registration.",
             "Check the client ID and the secret, then try again.",
         ),
         Some(_) | None => {
-            let told = words::outside(failure, name);
+            let told = words::outside(failure, connection.name.as_str());
             return Problem { meaning: "Nothing was kept.".to_owned(), ..told };
         }
     };
     words::problem("TD-2103", sentence, "Nothing was kept.", hint)
+}
+
+/// Not even a name could be given: nothing is kept that could go on by itself.
+fn administrator(connection: &Connection, number: &str) -> Problem {
+    let page = tenant::administrator_page(connection).unwrap_or_default();
+    words::problem(
+        "TD-2103",
+        format!("Microsoft wants an administrator of the firm to allow this first ({number})."),
+        "Nothing was kept.",
+        format!(
+            "Ask whoever administers the firm's Microsoft account to open {page} and to accept. Then sign in again."
+        ),
+    )
 }

@@ -49,8 +49,8 @@ pub(crate) async fn audit_record(engine: &Engine, asked: PurgeAsked) -> Result<P
         run: None,
         actor: engine.account.clone(),
         system: "truedocket".to_owned(),
-        object: format!("purge {id}"),
-        act: "write purge record".to_owned(),
+        object: format!("clean-up {id}"),
+        act: "write clean-up record".to_owned(),
         before: serde_json::Value::Null,
         after: json!({ "json": files.sha256 }),
     };
@@ -65,7 +65,7 @@ async fn write_record(
     now: DateTime<Utc>,
     id: &str,
 ) -> Result<PurgeRecordFiles, Problem> {
-    let stem = format!("purge-record {} {id}", now.format("%Y-%m-%d"));
+    let stem = format!("clean-up-record {} {id}", now.format("%Y-%m-%d"));
     let json = free(&engine.home.reports(), &stem, "json");
     let pdf = json.with_extension("pdf");
     let (to_json, to_pdf): (PathBuf, PathBuf) = (json.clone(), pdf.clone());
@@ -80,7 +80,7 @@ async fn write_record(
     let sha256 = written.await.unwrap_or_else(|cause| Err(cause.into())).map_err(|cause| {
         words::problem(
             "TD-3303",
-            format!("The purge record could not be written to {}: {cause}.", json.display()),
+            format!("The record of the clean-up could not be written to {}: {cause}.", json.display()),
             "What it tells is safe in the database.",
             "Check the folder and the room on the disk, then try again.",
         )
@@ -111,8 +111,10 @@ struct Sorted {
 impl Frame {
     /// Who typed the count, as the ledger has it.
     fn approved_by(&self, reader: &Reader) -> Stored<String> {
-        let object = format!("purge {}", self.known.id);
-        Ok(ledger::last_of(reader, &object, "approve purge")?.map(|row| row.entry.actor).unwrap_or_default())
+        let object = format!("clean-up {}", self.known.id);
+        Ok(ledger::last_of(reader, &object, "approve clean-up")?
+            .map(|row| row.entry.actor)
+            .unwrap_or_default())
     }
 
     fn record(self, reader: &Reader) -> Stored<Record> {

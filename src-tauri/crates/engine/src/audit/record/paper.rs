@@ -18,9 +18,9 @@ const LONGEST: usize = 300;
 pub(super) fn pdf(record: &Record, sha256: &str) -> Result<Vec<u8>, PdfError> {
     let start: String = sha256.chars().take(12).collect();
     let front = PageFrame {
-        title: format!("Purge record {}", record.purge),
-        first: (record.firm.clone(), "Calendar clean-up: purge record".to_owned()),
-        second: (format!("Purge {}", record.purge), format!("Made {}", record.made.words)),
+        title: format!("Record of clean-up {}", record.purge),
+        first: (record.firm.clone(), "Calendar clean-up: record".to_owned()),
+        second: (format!("Clean-up {}", record.purge), format!("Made {}", record.made.words)),
         foot: format!("JSON SHA-256 {start}…"),
     };
     print(&front, &blocks(record, sha256), &[], SIZE)
@@ -147,8 +147,17 @@ fn list<T>(name: &str, lines: &[T], block: impl Fn(&T) -> Block, blocks: &mut Ve
 
 fn not_done(line: &NotDone) -> Block {
     let mut head = about(&line.line);
-    head.push(bold(&format!("[{}]", line.state)));
+    head.push(bold(&format!("· {}", not_done_word(line.state))));
     Block::item(head, vec![plain(&line.why)], Tone::Alarm)
+}
+
+/// What became of a line that was not done.
+fn not_done_word(state: &str) -> &str {
+    match state {
+        "not_known" => "not known yet",
+        "unclear" => "cannot be known",
+        plain => plain,
+    }
 }
 
 fn held(held: &Held) -> Block {
@@ -163,10 +172,10 @@ fn held(held: &Held) -> Block {
 fn taken_back(line: &TakenBack) -> Block {
     let mut head = about(&line.line);
     head.push(bold(match line.state {
-        "undone" => "[brought back]",
-        "already_there" => "[there already, made by somebody else]",
-        "failed" => "[could not be brought back]",
-        _ => "[being brought back]",
+        "undone" => "· brought back",
+        "already_there" => "· there already, made by somebody else",
+        "failed" => "· could not be brought back",
+        _ => "· being brought back",
     }));
     if line.not_given_back.is_empty() {
         return Block::text(head, Tone::Normal, 1);
@@ -204,7 +213,7 @@ fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => {
             format!(
-                "{}… [{} characters, whole in the JSON]",
+                "{}… (cut: {} characters, whole in the JSON)",
                 text.get(..end).unwrap_or_default(),
                 text.chars().count()
             )

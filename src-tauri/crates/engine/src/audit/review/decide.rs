@@ -173,7 +173,7 @@ fn wanted(asked: &AuditDecide, policy: &Policy, staff: &Staff) -> Result<Wanted,
         other => {
             return Err(words::refused(
                 format!("There is no decision `{other}`."),
-                "It is accept, keep, delete, end_series, set_category, set_owner or open.",
+                "It is `accept`, `keep`, `delete`, `end_series`, `set_category`, `set_owner` or `open`.",
             ));
         }
     })

@@ -21,7 +21,7 @@ pub(super) fn visible(text: &str) -> String {
         let sign = overview(sign);
         units += sign.len_utf16();
         if units > LONGEST {
-            shown.push_str(&format!(" … [cut here: {} characters in all]", text.chars().count()));
+            shown.push_str(&format!(" … (cut here: {} characters in all)", text.chars().count()));
             break;
         }
         shown.push(sign);
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(visible("a\u{ffff}\u{85}"), "a\u{fffd}\u{fffd}", "XML has no place for these");
         assert_eq!(visible("a\r\nb\rc\td\n"), "a\nb␍c\td\n", "lines stay lines");
         let long = visible(&"x".repeat(40_000));
-        assert!(long.ends_with("[cut here: 40000 characters in all]"), "a cut says that it is one");
+        assert!(long.ends_with("(cut here: 40000 characters in all)"), "a cut says that it is one");
         assert!(visible(&"🦀".repeat(20_000)).encode_utf16().count() < 32_767, "Excel counts UTF-16 units");
     }
 

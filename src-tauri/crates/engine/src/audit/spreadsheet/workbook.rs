@@ -183,7 +183,7 @@ fn read_me(
         "",
         "1. Each row is one event. Choose in the yellow column Decision what becomes of it; the list offers what is possible.",
         "2. A row without a decision stays as it is. “As proposed” takes over the column Proposed; “Not decided” takes a decision back.",
-        "3. Nothing on a calendar changes by this file. Bring it back under Clean-up, Import decisions; what is removed is approved there.",
+        "3. Nothing on a calendar changes by this file. Bring it back on the page Clean up, under Spreadsheet; what is removed is approved there.",
         "4. An event that has changed since this file was made is listed at the import and not touched.",
         "5. The other columns are locked so that rows keep their ids. Filters work.",
         "6. To sort, take the protection off first (Review, Unprotect Sheet; no password), and sort whole rows.",

@@ -1,23 +1,26 @@
 //! The firm of the file: its people, its matters, and its rows as a provider would have kept them. What the file does
 //! not have (bodies, names of guests, times of change) is made of what it has, the same for equal rows.
 
+use super::super::fields::Fields;
 use super::unreadable;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use foldhash::fast::FixedState;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use truedocket_core::audit::find::Firm;
-use truedocket_core::audit::table::EventTable;
+use truedocket_core::audit::table::{EventTable, RowParts};
 use truedocket_core::audit::visibility::ListsRead;
-use truedocket_core::calendar::event::{
-    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
-};
-use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
+use truedocket_core::calendar::event::{Attendee, Calendar, EventStatus, EventType, ResponseStatus, ShowAs};
+use truedocket_core::calendar::source::{RowKind, SeriesEnd};
 use truedocket_core::coverage::{Coverage, ReadProof, ReadScope, Requirement};
 use truedocket_core::firm::matter::{Matter, MatterStatus};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
+use truedocket_core::ids::{CalendarId, ConnectionName, MatterId, RemoteId};
 use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::text::ClientText;
@@ -62,7 +65,7 @@ pub(super) struct Line<'a> {
     pub(super) calendar: &'a str,
     ical_uid: &'a str,
     pub(super) status: &'a str,
-    pub(super) title: &'a str,
+    pub(super) title: Cow<'a, str>,
     pub(super) start_utc: i64,
     pub(super) end_utc: i64,
     pub(super) all_day: bool,
@@ -78,34 +81,38 @@ pub(super) struct Line<'a> {
 /// Goes through all rows of the folder's file, one at a time.
 fn each(folder: &Path, mut row: impl FnMut(&Line<'_>)) -> Result<(), Problem> {
     const NAME: &str = "events.csv";
-    let mut file = csv::Reader::from_path(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
-    let mut record = csv::StringRecord::new();
-    while file.read_record(&mut record).map_err(|cause| unreadable(NAME, &cause))? {
-        row(&Line::of(&record));
+    let file = File::open(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let (mut line, mut is_head) = (String::new(), true);
+    while file.read_line(&mut line).map_err(|cause| unreadable(NAME, &cause))? > 0 {
+        if !std::mem::take(&mut is_head) {
+            row(&Line::of(line.trim_end_matches(['\r', '\n'])));
+        }
+        line.clear();
     }
     Ok(())
 }
 
 impl<'a> Line<'a> {
-    fn of(record: &'a csv::StringRecord) -> Self {
-        let text = |column: usize| record.get(column).unwrap_or_default();
-        let number = |column: usize| text(column).parse().unwrap_or_default();
+    fn of(line: &'a str) -> Self {
+        let mut fields = Fields::of(line);
+        // Fields are evaluated in the order in which they are written here, which is that of the file.
         Self {
-            id: text(0),
-            calendar: text(1),
-            ical_uid: text(2),
-            status: text(3),
-            title: text(4),
-            start_utc: number(5),
-            end_utc: number(6),
-            all_day: text(7) == "1",
-            organizer: text(8),
-            category: text(9),
-            n_attendees: text(10).parse().unwrap_or_default(),
-            rrule: text(11),
-            master_id: text(12),
-            matter: text(13),
-            transparent: text(14) == "1",
+            id: fields.plain(),
+            calendar: fields.plain(),
+            ical_uid: fields.plain(),
+            status: fields.plain(),
+            title: fields.text(),
+            start_utc: fields.plain().parse().unwrap_or_default(),
+            end_utc: fields.plain().parse().unwrap_or_default(),
+            all_day: fields.plain() == "1",
+            organizer: fields.plain(),
+            category: fields.plain(),
+            n_attendees: fields.plain().parse().unwrap_or_default(),
+            rrule: fields.plain(),
+            master_id: fields.plain(),
+            matter: fields.plain(),
+            transparent: fields.plain() == "1",
         }
     }
 }
@@ -149,7 +156,7 @@ impl Office {
             .map_err(|cause| unreadable("The list of matters", &cause))?;
         let mut table = EventTable::new(book, CalledOffWords::new(&self.policy.called_off_words));
         let mut calendars: BTreeMap<String, usize> = BTreeMap::new();
-        let mut kept = empty();
+        let mut kept = Kept::empty();
         each(folder, |line| {
             look(line);
             let calendar = match calendars.get(line.calendar) {
@@ -160,8 +167,9 @@ impl Office {
                     added
                 }
             };
-            fill(&mut kept, line, &self.known);
-            table.add(calendar, &kept);
+            if let Some(known) = self.known.get(folded(line.matter)) {
+                table.add_parts(calendar, &kept.fill(line, known));
+            }
         })?;
         Ok(table)
     }
@@ -211,14 +219,14 @@ fn folded(text: &str) -> usize {
 
 /// What events of a matter say.
 struct Known {
-    body: ClientText,
+    body: String,
     clients: Vec<Email>,
 }
 
 fn known(matter: usize) -> Known {
     let client = |at: usize| Email::new(&format!("client{matter:05}-{at}@mail.example"));
     Known {
-        body: ClientText::new(format!("Case Matter: {}\nBring the exhibits.", number(matter))),
+        body: format!("Case Matter: {}\nBring the exhibits.", number(matter)),
         clients: (0..GUESTS).filter_map(client).collect(),
     }
 }
@@ -237,69 +245,80 @@ fn instant(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap_or_default()
 }
 
-/// A row to be filled again and again.
-fn empty() -> SourceEvent {
-    let event = CalendarEvent {
-        key: EventKey {
-            connection: ConnectionName::new("file"),
-            calendar: CalendarId::new(""),
-            id: RemoteId::new(""),
-        },
-        version: Version::new("1"),
-        uid: None,
-        series: None,
-        original_start: None,
-        span: Span::AllDay { first: instant(0).date_naive(), end: instant(0).date_naive() },
-        title: ClientText::default(),
-        body: ClientText::default(),
-        place: ClientText::default(),
-        organizer: None,
-        attendees: Vec::new(),
-        categories: Vec::new(),
-        show_as: ShowAs::Busy,
-        status: EventStatus::Confirmed,
-        event_type: EventType::Meeting,
-        private: false,
-        updated: None,
-    };
-    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new(), doubts: Vec::new() }
+/// A row to be filled again and again; its texts stay in the file.
+struct Kept {
+    span: Span,
+    original: Option<OriginalStart>,
+    attendees: Vec<Attendee>,
+    categories: Vec<String>,
+    shape: RowKind,
+    /// Addresses in the form that is compared; many rows name the same few.
+    organizers: HashMap<String, Option<Email>, FixedState>,
 }
 
-/// Where the row before had the same, its text is left where it is.
-fn fill(kept: &mut SourceEvent, line: &Line<'_>, known: &[Known]) {
-    let event = &mut kept.event;
-    let (start, end) = (instant(line.start_utc), instant(line.end_utc));
-    event.key.id = RemoteId::new(line.id);
-    event.uid = Some(IcalUid::new(line.ical_uid));
-    place_in_time(&mut event.span, line.all_day, start, end);
-    event.title = ClientText::new(line.title);
-    let Some(known) = known.get(folded(line.matter)) else { return };
-    // The days that say nothing have neither guests nor notes.
-    event.body = if line.n_attendees == 0 { ClientText::default() } else { known.body.clone() };
-    if event.organizer.as_ref().map_or("", Email::as_str) != line.organizer {
-        event.organizer = Email::new(line.organizer);
+impl Kept {
+    fn empty() -> Self {
+        let day = instant(0).date_naive();
+        Self {
+            span: Span::AllDay { first: day, end: day },
+            original: None,
+            attendees: Vec::new(),
+            categories: Vec::new(),
+            shape: RowKind::Single,
+            organizers: HashMap::default(),
+        }
     }
-    let caller = event.organizer.iter().map(|email| (email, ResponseStatus::Accepted));
-    let others = line.n_attendees.saturating_sub(caller.len());
-    let clients = known.clients.iter().take(others).map(|email| (email, ResponseStatus::None));
-    ask(&mut event.attendees, caller.chain(clients));
-    if event.categories.first().map_or("", String::as_str) != line.category {
-        event.categories.clear();
-        event.categories.extend((!line.category.is_empty()).then(|| line.category.to_owned()));
+
+    /// Where the row before had the same, it is left where it is.
+    fn fill<'r>(&'r mut self, line: &'r Line<'_>, known: &'r Known) -> RowParts<'r> {
+        let (start, end) = (instant(line.start_utc), instant(line.end_utc));
+        place_in_time(&mut self.span, line.all_day, start, end);
+        if !self.organizers.contains_key(line.organizer) {
+            self.organizers.insert(line.organizer.to_owned(), Email::new(line.organizer));
+        }
+        let organizer = self.organizers.get(line.organizer).and_then(Option::as_ref);
+        let caller = organizer.map(|email| (email, ResponseStatus::Accepted));
+        let others = line.n_attendees.saturating_sub(caller.iter().len());
+        let clients = known.clients.iter().take(others).map(|email| (email, ResponseStatus::None));
+        ask(&mut self.attendees, caller.into_iter().chain(clients));
+        if self.categories.first().map_or("", String::as_str) != line.category {
+            self.categories.clear();
+            self.categories.extend((!line.category.is_empty()).then(|| line.category.to_owned()));
+        }
+        let is_day = !line.master_id.is_empty();
+        self.original = is_day.then(|| original(line.id)).flatten();
+        self.shape = match line.rrule {
+            _ if is_day => RowKind::Day { of: RemoteId::new(line.master_id) },
+            "" => RowKind::Single,
+            rule => RowKind::Series { rules: vec![format!("RRULE:{rule}")], ends: ends(rule) },
+        };
+        // Nobody touched it after it began.
+        let updated = Some(start - TimeDelta::days(1));
+        RowParts {
+            id: line.id,
+            uid: Some(line.ical_uid),
+            span: &self.span,
+            original_start: self.original.as_ref(),
+            title: &line.title,
+            // The days that say nothing have neither guests nor notes.
+            body: if line.n_attendees == 0 { "" } else { &known.body },
+            place: "",
+            organizer: organizer.map(Email::as_str),
+            attendees: &self.attendees,
+            categories: &self.categories,
+            show_as: if line.transparent { ShowAs::Free } else { ShowAs::Busy },
+            status: match line.status {
+                "cancelled" => EventStatus::Cancelled,
+                _ => EventStatus::Confirmed,
+            },
+            event_type: EventType::Meeting,
+            private: false,
+            created: updated,
+            updated,
+            shape: &self.shape,
+            marks: &[],
+        }
     }
-    event.show_as = if line.transparent { ShowAs::Free } else { ShowAs::Busy };
-    event.status = if line.status == "cancelled" { EventStatus::Cancelled } else { EventStatus::Confirmed };
-    // Nobody touched it after it began.
-    event.updated = Some(start - TimeDelta::days(1));
-    kept.created = event.updated;
-    let day = (!line.master_id.is_empty()).then(|| RemoteId::new(line.master_id));
-    event.original_start = day.as_ref().and_then(|_| original(line.id));
-    event.series.clone_from(&day);
-    kept.shape = match day {
-        Some(of) => RowKind::Day { of },
-        None if line.rrule.is_empty() => RowKind::Single,
-        None => RowKind::Series { rules: vec![format!("RRULE:{}", line.rrule)], ends: ends(line.rrule) },
-    };
 }
 
 fn place_in_time(span: &mut Span, all_day: bool, begins: DateTime<Utc>, ends: DateTime<Utc>) {

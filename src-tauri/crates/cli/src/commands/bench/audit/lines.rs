@@ -2,7 +2,9 @@
 //! that are alike and overlap, days that say nothing, series of people who have left. Simpler rules than the
 //! product's own, and nobody is shown any of it.
 
+use super::super::titles::normal;
 use super::firm::Line;
+use foldhash::fast::FixedState;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use truedocket_core::audit::find::AuditResult;
@@ -29,7 +31,7 @@ struct Live {
 
 /// Texts that many rows share.
 #[derive(Default)]
-struct Shared(HashMap<String, u32>);
+struct Shared(HashMap<String, u32, FixedState>);
 
 impl Shared {
     fn number(&mut self, text: &str) -> u32 {
@@ -77,9 +79,9 @@ impl Reading {
         if !line.rrule.is_empty() && self.left.contains(line.organizer) {
             self.lines.push(format!("-{}", line.id));
         }
-        let title = self.titles.number(line.title);
+        let title = self.titles.number(&line.title);
         if self.normal_of.len() <= title as usize {
-            self.normal_of.push(self.normals.number(&normal(line.title)));
+            self.normal_of.push(self.normals.number(&normal(&line.title)));
         }
         let normal = self.normal_of.get(title as usize).copied().unwrap_or(self.empty);
         if line.all_day && line.n_attendees == 0 && line.category.is_empty() && self.nothing.contains(&normal)
@@ -104,7 +106,6 @@ impl Reading {
     /// The same organiser, title and time.
     fn equal(&mut self) {
         let key = |row: &Live| (row.organizer, row.title, row.start, row.end, row.all_day);
-        self.live.sort_unstable_by_key(key);
         let groups = self.live.chunk_by(|a, b| key(a) == key(b)).filter(|group| group.len() > 1);
         let lines: Vec<String> = groups.map(|group| self.joined(group)).collect();
         self.lines.extend(lines);
@@ -112,7 +113,6 @@ impl Reading {
 
     /// The same organiser and normal form, each beginning before all before it have ended.
     fn alike(&mut self) {
-        self.live.sort_unstable_by_key(|row| (row.organizer, row.normal, row.start, row.end));
         let mut lines = Vec::new();
         let same = |a: &Live, b: &Live| (a.organizer, a.normal) == (b.organizer, b.normal);
         for rows in
@@ -150,26 +150,15 @@ impl Reading {
 
     /// After the last row.
     pub(super) fn done(mut self) -> Lines {
+        // Equal titles are alike, so that one order brings both kinds of groups together.
+        self.live.sort_unstable_by_key(|row| {
+            ((row.organizer, row.normal), row.start, row.end, (row.title, row.all_day))
+        });
         self.equal();
         self.alike();
         self.lines.sort_unstable();
         Lines { count: self.lines.len(), sha: short(&Sha256::digest(self.lines.join("\n"))) }
     }
-}
-
-/// The form in which titles are compared here.
-fn normal(title: &str) -> String {
-    let lower = title.to_lowercase();
-    let mut rest = lower.trim();
-    while let Some(after) =
-        ["copy of", "fw:", "fwd:", "re:"].iter().find_map(|prefix| rest.strip_prefix(prefix))
-    {
-        rest = after.trim_start();
-    }
-    let rest = rest.strip_suffix("(imported)").unwrap_or(rest);
-    let words: Vec<&str> =
-        rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
 }
 
 /// All that was found, as one number: a faster core must say the same.

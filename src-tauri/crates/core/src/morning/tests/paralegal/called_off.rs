@@ -113,7 +113,11 @@ fn the_assistant_marked_only_clio_and_the_calendar_still_stands() {
     case("somebody was told something: the calendar is right, but a person has to look")
         .calendar(&smith)
         .clio(smith.in_clio().titled("CANCELLED – JD-2026-101 Smith deposition"))
-        .says(court(kind::TITLE).reading("cancelled"))
+        .says(
+            court(kind::TITLE)
+                .reading("cancelled")
+                .reading("Called off in Clio, still stands in the calendar"),
+        )
         .judge();
 }
 

@@ -3,7 +3,7 @@
 use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, day, hearing, instant};
 use super::firm::{CHO, clio_calendar, firm};
 use crate::firm::policy::{CategoryKind, Policy};
-use crate::morning::fix::{PracticeContext, propose};
+use crate::morning::fix::{FixPlan, PracticeContext, propose};
 use crate::morning::notice::Notice;
 use crate::morning::outcome::{Discrepancy, Flagged, Outcome};
 use crate::morning::reconcile;
@@ -116,6 +116,8 @@ pub(super) struct Case {
     mentioned: Vec<&'static str>,
     unsaid: Vec<&'static str>,
     never_given: Vec<&'static str>,
+    /// No fix is offered at all.
+    by_hand: bool,
     forms: Vec<Form>,
     not_yet: Option<&'static str>,
 }
@@ -143,6 +145,7 @@ pub(super) fn case(why: &'static str) -> Case {
         mentioned: Vec::new(),
         unsaid: Vec::new(),
         never_given: Vec::new(),
+        by_hand: false,
         forms: vec![Form::Typed, Form::Linked],
         not_yet: None,
     }
@@ -215,6 +218,12 @@ impl Case {
         self
     }
 
+    /// Nothing that is told can be mended by a click: a person has to decide.
+    pub(super) fn by_hand(mut self) -> Self {
+        self.by_hand = true;
+        self
+    }
+
     /// The comparison cannot judge it rightly now.
     pub(super) fn not_yet(mut self, reason: &'static str) -> Self {
         self.not_yet = Some(reason);
@@ -238,6 +247,13 @@ impl Case {
         }
     }
 
+    /// What was compared, typed by hand, and what came of it.
+    pub(super) fn compared(self) -> (Snapshot, Outcome) {
+        let world = self.world(Form::Typed);
+        let outcome = self.outcome(&world);
+        (world, outcome)
+    }
+
     fn verdict(&self, form: Form) -> Result<(), String> {
         let world = self.world(form);
         let outcome = self.outcome(&world);
@@ -258,7 +274,11 @@ impl Case {
             return Err(format!("“{words}” is said: {said:?}"));
         }
         let given = self.never_given.iter().find(|who| is_given(who, &world, &outcome));
-        given.map_or(Ok(()), |who| Err(format!("a fix would put it on the calendar of {who}: {said:?}")))
+        if let Some(who) = given {
+            return Err(format!("a fix would put it on the calendar of {who}: {said:?}"));
+        }
+        let offered = offers(&world, &outcome).filter(|_| self.by_hand);
+        offered.map_or(Ok(()), |plan| Err(format!("one click would write {plan:?}")))
     }
 
     fn rows(&self, said: &Said) -> Result<(), String> {
@@ -304,6 +324,12 @@ fn is_given(who: &str, world: &Snapshot, outcome: &Outcome) -> bool {
     let plans = outcome.discrepancies.iter().filter_map(|found| propose(found, &practice).ok());
     let mut rows = plans.flat_map(|plan| plan.rows);
     rows.any(|row| row.write.calendar().is_some_and(|calendar| calendar.as_str() == clio_calendar(who)))
+}
+
+/// The first fix that one click would carry out.
+fn offers(world: &Snapshot, outcome: &Outcome) -> Option<FixPlan> {
+    let practice = PracticeContext::of(world);
+    outcome.discrepancies.iter().find_map(|found| propose(found, &practice).ok())
 }
 
 fn has(line: &str, words: &str) -> bool {

@@ -2,11 +2,13 @@
 
 use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, When, deposition, hearing, meeting};
-use super::firm::{ANA, BEN};
+use super::firm::{ANA, BEN, CHO};
 use crate::calendar::event::{CalendarEvent, EventStatus};
 use crate::coverage::Requirement;
 use crate::firm::matter::Entry;
-use crate::morning::snapshot::{DeletedEvent, Snapshot};
+use crate::ids::RemoteId;
+use crate::morning::snapshot::{DeletedEntry, DeletedEvent, Side, Snapshot};
+use chrono::TimeDelta;
 
 fn motion() -> EventDraft {
     hearing("JD-2026-101 Smith v. Allstate: motion to compel")
@@ -291,5 +293,77 @@ fn the_calendar_did_not_answer_and_the_hearing_is_not_in_it() {
             ana.expect("Ana has one").coverage.gap = Some("it did not answer".to_owned());
         })
         .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
+        .judge();
+}
+
+#[test]
+fn a_copied_entry_of_a_handed_over_hearing_while_a_calendar_did_not_answer() {
+    let handed = motion().of(BEN).again("anew");
+    let call = meeting("JD-2026-101 Settlement call with adjuster").again("call").at("10:00", "11:30");
+    case(
+        "both entries name what nobody can say is gone; the copy is no settlement call, whatever begins then",
+    )
+    .calendar(&handed)
+    .calendar(&call)
+    .clio(motion().in_clio())
+    .clio(motion().in_clio().again("zz-copy"))
+    .with(|world| {
+        let gone = gone(&motion());
+        gone(world);
+        let cho = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == CHO);
+        cho.expect("Cho has one").coverage.gap = Some("it did not answer".to_owned());
+    })
+    .says(court(kind::NOT_CHECKED).sides(&[]).reading("Cho Lin"))
+    .says(court(kind::OWNER).whose(BEN))
+    .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
+    .says(client(kind::MISSING_THERE).only_calendar())
+    .only_linked()
+    .judge();
+}
+
+/// Its entry was seen to be deleted in Clio this morning, after the two had agreed yesterday.
+fn entry_deleted(event: &EventDraft) -> impl Fn(&mut Snapshot) + 'static {
+    let event = event.events()[0].clone();
+    move |world: &mut Snapshot| {
+        let (learned, agreed) = (world.now, Some(world.now - TimeDelta::days(1)));
+        let (event, span) = (event.key.id.clone(), event.span.clone());
+        world.deleted_entries.push(DeletedEntry { event, span, learned, agreed });
+    }
+}
+
+#[test]
+fn somebody_deleted_the_entry_in_clio_after_the_two_had_agreed() {
+    case("somebody may have meant to: the calendar is asked before the entry is made anew")
+        .calendar(&motion())
+        .with(entry_deleted(&motion()))
+        .says(
+            court(kind::MISSING_THERE)
+                .only_calendar()
+                .reading("Clio had an entry for it, which was deleted there; that was seen"),
+        )
+        .mentions("Both last agreed")
+        .judge();
+}
+
+#[test]
+fn an_entry_of_another_day_of_the_series_was_deleted_in_clio() {
+    let standup = motion().with(|event| event.series = Some(RemoteId::new("weekly")));
+    case("that Clio has nothing for this day is not explained by what was deleted of another one")
+        .calendar(&standup)
+        .with(|world| {
+            let span = motion().on("2026-11-27").events()[0].span.clone();
+            let (learned, event) = (world.now, RemoteId::new("weekly"));
+            world.deleted_entries.push(DeletedEntry { event, span, learned, agreed: None });
+        })
+        .says(court(kind::MISSING_THERE).only_calendar())
+        .never_reads("deleted")
+        .judge();
+}
+
+#[test]
+fn an_entry_was_deleted_in_clio_and_made_anew_there() {
+    case("what stands there now agrees, and what was deleted is no news")
+        .both(&motion())
+        .with(entry_deleted(&motion()))
         .judge();
 }

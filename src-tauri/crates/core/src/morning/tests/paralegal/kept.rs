@@ -1,13 +1,14 @@
 //! From one morning to the next: what becomes of a difference that was told.
 
-use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, day, hearing, instant};
-use super::firm::{BEN, firm};
-use crate::calendar::event::EventStatus;
+use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, bare, day, hearing, instant};
+use super::firm::{ANA, BEN, DANA, firm};
+use crate::calendar::event::{EventStatus, EventType, ResponseStatus};
+use crate::firm::people::Email;
 use crate::firm::policy::Policy;
 use crate::morning::outcome::{DiscrepancyKind, Outcome};
 use crate::morning::reconcile;
 use crate::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy, roll};
-use crate::morning::snapshot::CompareDays;
+use crate::morning::snapshot::{CompareDays, Snapshot};
 use crate::time::zone::Zones;
 
 /// What both systems hold on a morning.
@@ -26,12 +27,20 @@ fn on_friday(thursday: &Morning, friday: &Morning) -> Vec<RolledDiscrepancy> {
     roll(&known, &now, &[again], day(second))
 }
 
-fn compare(held: &Morning, morning: &str, (from, to): (&str, &str)) -> Outcome {
+fn compare(held: &Morning, morning: &str, days: (&str, &str)) -> Outcome {
+    outcome_of(&world_of(held, morning), days)
+}
+
+fn world_of(held: &Morning, morning: &str) -> Snapshot {
     let mut world = firm(instant(day(morning), "6:30", NEW_YORK));
     world.events = held.calendar.iter().flat_map(EventDraft::events).collect();
     world.entries = held.clio.iter().map(|entry| entry.entry(false)).collect();
+    world
+}
+
+fn outcome_of(world: &Snapshot, (from, to): (&str, &str)) -> Outcome {
     let days = CompareDays { from: day(from), to: day(to) };
-    reconcile(&world, &Policy::default(), &Zones::bundled(), days).expect("the policy is usable")
+    reconcile(world, &Policy::default(), &Zones::bundled(), days).expect("the policy is usable")
 }
 
 /// Only Clio has something.
@@ -158,4 +167,67 @@ fn what_was_accepted_while_clio_was_down_is_what_was_last_read() {
 fn known_states(rolled: &[RolledDiscrepancy]) -> Vec<State> {
     let told = rolled.iter().filter(|one| one.known.kind != DiscrepancyKind::NotChecked);
     told.filter(|one| one.known.state != State::Resolved).map(|one| one.known.state).collect()
+}
+
+#[test]
+fn a_place_that_differed_was_taken_out_of_one_system() {
+    let event = hearing("JD-2026-101 Smith v. Allstate: motion to compel").in_place("Courtroom 5");
+    let held =
+        |place: &str| Morning { calendar: vec![event.clone()], clio: vec![event.in_clio().in_place(place)] };
+    let left = states(&on_friday(&held("Courtroom 7"), &held("")));
+    assert_eq!(left, [State::Open], "Clio names no courtroom any more, and nobody has seen the two agree");
+    let right = states(&on_friday(&held("Courtroom 7"), &held("Courtroom 5")));
+    assert_eq!(right, [State::Resolved], "both say five: it is over");
+}
+
+/// From Wednesday to Friday in the calendar, these days in Clio.
+fn trial_with(days: &[&str]) -> Morning {
+    let trial = hearing("JD-2026-101 Smith v. Allstate: jury trial");
+    let whole = trial.clone().through("2026-11-18", "2026-11-23").all_day();
+    let day = |day: &&str| trial.in_clio().again(day).on(day).at("9:00", "16:30");
+    Morning { calendar: vec![whole], clio: days.iter().map(day).collect() }
+}
+
+#[test]
+fn a_missing_day_of_a_trial_is_over_when_it_is_typed_in_and_not_when_another_day_agrees() {
+    let (others, all) = (
+        ["2026-11-18", "2026-11-19", "2026-11-23"],
+        ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-23"],
+    );
+    let rolled = on_friday(&trial_with(&others), &trial_with(&others));
+    assert_eq!(states(&rolled), [State::Open], "Friday is still not there, whatever Monday says");
+    let rolled = on_friday(&trial_with(&others), &trial_with(&all));
+    assert_eq!(states(&rolled), [State::Resolved], "somebody typed Friday in");
+    let told = roll(
+        &[],
+        &compare(&trial_with(&others), "2026-11-19", ("2026-11-20", "2026-11-20")),
+        &[],
+        day("2026-11-19"),
+    );
+    let mut known = known(told);
+    known.iter_mut().for_each(|known| known.state = State::Accepted);
+    let monday = compare(&trial_with(&others), "2026-11-20", ("2026-11-21", "2026-11-23"));
+    let kept = states(&roll(&known, &monday, &[], day("2026-11-20")));
+    assert_eq!(kept, [State::Accepted], "Monday's report says nothing of Friday");
+}
+
+#[test]
+fn an_appointment_of_two_who_are_out_is_kept_while_the_calendar_of_the_second_is_not_read() {
+    let out = |who: &str| {
+        let away = bare("Vacation").of(who).again(&format!("out-{who}")).all_day();
+        away.asks_nobody().with(|event| event.event_type = EventType::OutOfOffice)
+    };
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel").of(DANA);
+    let motion = motion.asks(ANA, ResponseStatus::Accepted).asks(BEN, ResponseStatus::Accepted);
+    let entry = motion.in_clio().of(ANA).with(|entry| entry.attendees.extend(Email::new(BEN)));
+    let held = Morning { calendar: vec![motion, out(ANA), out(BEN)], clio: vec![entry] };
+    let days = ("2026-11-20", "2026-11-20");
+    let told = compare(&held, "2026-11-18", days);
+    assert_eq!(told.discrepancies.len(), 1, "somebody has to go: {:?}", told.discrepancies);
+    let known = known(roll(&[], &told, &[], day("2026-11-18")));
+    let mut world = world_of(&held, "2026-11-19");
+    let bens = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == BEN);
+    bens.expect("Ben has one").coverage.gap = Some("it did not answer".to_owned());
+    let rolled = roll(&known, &outcome_of(&world, days), &[], day("2026-11-19"));
+    assert_eq!(known_states(&rolled), [State::Open], "whether Ben is back could not be read");
 }

@@ -15,8 +15,10 @@
 //! * a matter that is sealed as a whole, with all that is said of it
 
 mod answers;
+mod by_day;
 mod called_off;
 mod case;
+mod co_counsel;
 mod days;
 mod deleted_and_moved;
 mod drafts;
@@ -24,6 +26,7 @@ mod firm;
 mod kept;
 mod matters;
 mod near_misses;
+mod never_agreed;
 mod nothing_falls_out;
 mod owners;
 mod people_and_kinds;
@@ -31,3 +34,4 @@ mod sameness;
 mod titles;
 mod together;
 mod week;
+mod wording;

@@ -5,7 +5,7 @@ use super::deleted_and_moved::gone;
 use super::drafts::{EventDraft, When, bare, deposition, hearing, meeting};
 use super::firm::{ANA, BEN, CLERK, COURT_CALENDAR, DANA, ELI};
 use crate::calendar::event::ResponseStatus;
-use crate::firm::people::Email;
+use crate::firm::people::{Email, Member, Staff};
 use crate::morning::snapshot::{Doubt, Side, Snapshot};
 
 fn motion() -> EventDraft {
@@ -317,4 +317,45 @@ fn an_unread_calendar_of_another_attorney_changes_nothing() {
         })
         .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ben Walsh"))
         .judge();
+}
+
+/// Somebody's calendar did not answer.
+fn dark(who: &'static str) -> impl Fn(&mut Snapshot) + 'static {
+    move |world| {
+        let own = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == who);
+        own.expect("has one").coverage.gap = Some("it did not answer".to_owned());
+    }
+}
+
+#[test]
+fn the_calendar_of_whoever_schedules_for_the_attorney_was_not_read() {
+    case("Dana types Ana's hearings into her own calendar: it may stand there, where nobody could look")
+        .clio(motion().in_clio().made_by_hand())
+        .with(|world| schedules_for(world, DANA, ANA))
+        .with(dark(DANA))
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Dana Pruitt"))
+        .judge();
+    case("Eli schedules for nobody: what he has says nothing of Ana's")
+        .clio(motion().in_clio().made_by_hand())
+        .with(|world| schedules_for(world, DANA, ANA))
+        .with(dark(ELI))
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Eli Katz"))
+        .says(court(kind::MISSING_HERE).only_clio())
+        .judge();
+    case("the firm has set Eli's calendar as Ana's")
+        .clio(motion().in_clio().made_by_hand())
+        .policy(|policy| drop(policy.owner_of.insert(ELI.to_owned(), vec![ANA.to_owned()])))
+        .with(dark(ELI))
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Eli Katz"))
+        .judge();
+}
+
+fn schedules_for(world: &mut Snapshot, who: &str, attorney: &str) {
+    let members: Vec<Member> = world.staff.iter().cloned().collect();
+    world.staff = Staff::new(members.into_iter().map(|mut member| {
+        if member.email.as_str() == who {
+            member.schedules_for.extend(Email::new(attorney));
+        }
+        member
+    }));
 }

@@ -132,7 +132,13 @@ fn what_the_firm_has_set_leads_for_people_and_calendars() {
 #[test]
 fn two_attorneys_own_it_together() {
     let mut world = typed_by_pat(&[LAWYERS[1], LAWYERS[2]], &[]);
-    assert!(run(&world).discrepancies.is_empty(), "it lies on the calendar of one of them there");
+    assert_eq!(
+        kinds(&run(&world)),
+        vec![DiscrepancyKind::AttendeesDiffer],
+        "it lies on the calendar of one of them there, and the other one would not know of it"
+    );
+    world.entries[1].attendees.push(email(LAWYERS[2]));
+    assert!(run(&world).discrepancies.is_empty(), "the entry of one names the other one");
     world.entries[1].owner = Some(email(LAWYERS[0]));
     assert_eq!(kinds(&run(&world)), vec![DiscrepancyKind::OwnerDiffers], "Ana has nothing to do with it");
     world.entries.remove(1);

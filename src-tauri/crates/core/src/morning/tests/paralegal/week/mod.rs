@@ -22,6 +22,8 @@ use oracle::{Days, Said};
 use world::{ATTORNEYS, Down, World};
 
 const SEEDS: u64 = 100;
+/// Weeks that went wrong once, beyond those.
+const ONCE_WRONG: [u64; 1] = [1481];
 /// Weeks in which the reading loses entries and does not know it.
 const LOSING: u64 = 30;
 
@@ -236,7 +238,8 @@ fn a_reading_that_loses_entries_is_noticed() {
 #[test]
 fn every_morning_of_a_week_is_what_somebody_who_knows_everything_would_say() {
     assert_eq!(ATTORNEYS.len(), 3, "the play is written for three");
-    let weeks: Vec<Result<usize, String>> = (0..SEEDS).map(|seed| play(seed, false)).collect();
+    let weeks: Vec<Result<usize, String>> =
+        (0..SEEDS).chain(ONCE_WRONG).map(|seed| play(seed, false)).collect();
     let wrong: Vec<&String> = weeks.iter().filter_map(|week| week.as_ref().err()).collect();
     assert!(wrong.is_empty(), "{} weeks went wrong: {wrong:#?}", wrong.len());
     let said: usize = weeks.iter().filter_map(|week| week.as_ref().ok()).sum();

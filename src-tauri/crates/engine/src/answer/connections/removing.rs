@@ -1,0 +1,82 @@
+//! Removing a connection: the consent is taken back where the vendor has a way, and nothing secret stays here.
+
+use super::{keychain, known_connection};
+use crate::api::failure::Problem;
+use crate::api::note::Note;
+use crate::engine::Engine;
+use crate::words;
+use std::sync::Arc;
+use truedocket_connect::registry;
+use truedocket_connect::secrets::{Purpose, SecretFailure, SecretName, on_blocking_thread};
+use truedocket_core::connection::{Connection, SecretPlace};
+use truedocket_core::ids::ConnectionName;
+use truedocket_store::table::connection;
+
+impl Engine {
+    /// Forgets a connection with all that was read through it, for the command line. Ledger, reports and differences
+    /// stay. Answers with what a person has to do outside, a sentence each.
+    ///
+    /// # Errors
+    /// There is no such connection; or the vendor did not confirm, which is told after everything here is forgotten.
+    pub async fn disconnect(&self, name: &str) -> Result<Vec<String>, Problem> {
+        let connection = known_connection(self, name).await?;
+        let _first = self.turns.first().await;
+        let _alone = self.acting.lock().await;
+        let (mut signed_out, mut erased) = (Ok(()), Ok(()));
+        // What lies in the environment is somebody else's, and a machine without a screen may have no keychain.
+        if connection.secrets == SecretPlace::Keychain {
+            let secrets = Arc::clone(&self.secrets);
+            signed_out = registry::sign_out(&connection, secrets, Arc::clone(&self.clock)).await;
+            erased = erase_secrets(self, &connection.name).await;
+        }
+        let row = connection.name.clone();
+        self.memory
+            .write(move |tx| connection::remove(tx, &row))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        self.opened.lock().await.remove(&connection.name);
+        self.tell(Note::ConnectionsChanged {});
+        erased.map_err(|failure| keychain(&failure))?;
+        signed_out.map_err(|failure| {
+            words::problem(
+                "TD-2101",
+                format!(
+                    "{name} is forgotten here, but the vendor did not confirm: {}.",
+                    words::why_not_read(&failure)
+                ),
+                "",
+                "Take the permission back in the vendor's own settings as well.",
+            )
+        })?;
+        Ok(left(&connection))
+    }
+}
+
+/// All of them, even when one cannot be erased; the first failure is told.
+pub(super) async fn erase_secrets(engine: &Engine, name: &ConnectionName) -> Result<(), SecretFailure> {
+    let mut all = Ok(());
+    for purpose in [Purpose::RefreshToken, Purpose::EarlierRefreshToken, Purpose::ClientSecret] {
+        let secrets = Arc::clone(&engine.secrets);
+        let erased = on_blocking_thread(SecretName::of(name, purpose), move |name| secrets.erase(name)).await;
+        all = all.and(erased);
+    }
+    all
+}
+
+/// What we cannot do for whoever disconnects.
+fn left(connection: &Connection) -> Vec<String> {
+    let mut left = Vec::new();
+    if let SecretPlace::Environment { refresh_token, client_secret } = &connection.secrets {
+        let variables = [Some(refresh_token), client_secret.as_ref()];
+        let variables: Vec<&str> = variables.into_iter().flatten().map(String::as_str).collect();
+        left.push(format!(
+            "What stands in {} was not touched and still works: delete it, and take the permission back in the vendor's own settings.",
+            variables.join(" and ")
+        ));
+    } else if connection.secrets == SecretPlace::Keychain && !registry::can_revoke(&connection.vendor) {
+        left.push(
+            "Microsoft lets no program give a permission back. Whoever wants it gone removes Truedocket at https://myapps.microsoft.com, or under Enterprise applications in entra.microsoft.com.".to_owned(),
+        );
+    }
+    left
+}

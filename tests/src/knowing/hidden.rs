@@ -1,0 +1,119 @@
+//! What became private after it was told: its words are nowhere shown again, in no old report, no list of what is over and
+//! no run, while everything else stays as it was.
+
+use super::{HOUR, PROVIDERS, firm};
+use crate::installation::Installation;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use truedocket_engine::api::today::Report;
+use truedocket_sandbox::world::{Entry, Event};
+
+/// Stands in the titles of all that becomes private.
+const SECRET: &str = "ZEBRA";
+/// And in that of one appointment that does not.
+const PLAIN: &str = "OKAPI";
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+/// Changes each event whose title holds the words.
+fn change(installation: &Installation, words: &str, change: impl Fn(&mut Event)) {
+    let shared = &installation.sandbox.shared;
+    let (now, mut world) = (shared.now(), shared.world_mut());
+    let is_it = |event: &&Event| !event.deleted && event.title.contains(words);
+    let events: Vec<Event> = world.events.values().filter(is_it).cloned().collect();
+    assert!(!events.is_empty(), "there are events of {words}");
+    for mut event in events {
+        change(&mut event);
+        world.put_event(event, now);
+    }
+}
+
+/// The same of each entry, those that were deleted too.
+fn change_entry(installation: &Installation, words: &str, change: impl Fn(&mut Entry)) {
+    let shared = &installation.sandbox.shared;
+    let (now, mut world) = (shared.now(), shared.world_mut());
+    let entries: Vec<Entry> =
+        world.entries.values().filter(|entry| entry.title.contains(words)).cloned().collect();
+    assert!(!entries.is_empty(), "there are entries of {words}");
+    for mut entry in entries {
+        change(&mut entry);
+        world.put_entry(entry, now);
+    }
+}
+
+/// Five appointments of Friday, with words of their own in both systems.
+fn name_five(installation: &Installation) {
+    let (friday, saturday) = (at("2026-11-20T05:00:00Z"), at("2026-11-21T05:00:00Z"));
+    let titles: Vec<String> = {
+        let world = installation.sandbox.shared.world_mut();
+        let of_friday = world.entries.values().filter(|entry| !entry.deleted && entry.rule.is_empty());
+        let of_friday = of_friday.filter(|entry| entry.start >= friday && entry.start < saturday);
+        of_friday.take(5).map(|entry| entry.title.clone()).collect()
+    };
+    for (number, title) in titles.iter().enumerate() {
+        let word = if number == 4 { PLAIN.to_owned() } else { format!("{SECRET}{number}") };
+        let renamed = format!("{title} {word}");
+        change(installation, title, |event| {
+            if event.title == *title {
+                event.title.clone_from(&renamed);
+            }
+        });
+        change_entry(installation, title, |entry| {
+            if entry.title == *title {
+                entry.title.clone_from(&renamed);
+            }
+        });
+    }
+}
+
+async fn report(installation: &Installation, number: u64) -> Report {
+    let shown = installation.ask("today.report", json!({ "number": number })).await.expect("it is kept");
+    serde_json::from_value(shown).expect("a report")
+}
+
+fn text(shown: &impl serde::Serialize) -> String {
+    serde_json::to_string(shown).expect("it can be written")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_became_private_is_hidden_wherever_it_is_shown_again() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        name_five(&installation);
+        for lost in ["ZEBRA0", "ZEBRA3", PLAIN] {
+            change_entry(&installation, lost, |entry| entry.deleted = true);
+        }
+        change_entry(&installation, "ZEBRA1", |entry| {
+            (entry.start, entry.end) = (entry.start + TimeDelta::hours(1), entry.end + TimeDelta::hours(1));
+        });
+        change(&installation, "ZEBRA2", |event| event.categories.clear());
+        let first = installation.morning().await.report;
+        for told in ["ZEBRA0", "ZEBRA1", "ZEBRA2", "ZEBRA3", PLAIN] {
+            assert!(text(&first).contains(told), "{provider:?}: {told} is told while it is nobody's secret");
+        }
+
+        change(&installation, SECRET, |event| event.private = true);
+        change_entry(&installation, "ZEBRA3", |entry| (entry.number, entry.deleted) = (0, false));
+        installation.clock.advance(HOUR);
+        let second = installation.morning().await.report;
+        assert_eq!(second.counts.resolved, 1, "{provider:?}: one was entered meanwhile: {}", second.headline);
+        let runs: Value = installation.ask("runs.list", json!({})).await.expect("runs are kept");
+        let old = report(&installation, first.number).await;
+        for (what, shown) in
+            [("the new report", text(&second)), ("the old report", text(&old)), ("the runs", text(&runs))]
+        {
+            assert!(!shown.contains(SECRET), "{provider:?}: {what} shows private words: {shown}");
+            assert!(shown.contains(PLAIN), "{provider:?}: {what} hides what nobody made private");
+        }
+        let stored = report(&installation, second.number).await;
+        assert!(!text(&stored).contains(SECRET), "{provider:?}: nor when it is shown again");
+        let hidden = |report: &Report| {
+            let titles = report.discrepancies.iter().map(|found| &found.title);
+            titles.filter(|title| title.as_str() == "Private appointment").count()
+        };
+        assert_eq!(hidden(&old), 3, "{provider:?}: each stays on the list, without its words");
+        assert_eq!(old.hash, first.hash, "{provider:?}: and what was sealed stays sealed");
+    }
+}
