@@ -15,6 +15,8 @@ macro_rules! row {
     }};
 }
 
+/// Lines of a list that is to be approved: these are printed, `--json` has all.
+const LISTED: usize = 200;
 /// Findings of one kind that are printed; the spreadsheet has all.
 const SHOWN: usize = 8;
 
@@ -298,6 +300,9 @@ pub fn undone(done: &Undone) -> String {
 pub fn purge(done: &Purged, program: &str) -> String {
     let mut text = String::new();
     purge_begins(&mut text, done);
+    if done.stands == PurgeStands::Preview {
+        to_approve(&mut text, done, program);
+    }
     for warning in &done.warnings {
         row!(text, "  WARNING {warning}");
     }
@@ -314,6 +319,21 @@ pub fn purge(done: &Purged, program: &str) -> String {
     }
     purge_ends(&mut text, done, program);
     text
+}
+
+/// Each event that would be touched, and what an undo would not give back of it.
+fn to_approve(text: &mut String, done: &Purged, program: &str) {
+    for line in done.lines.iter().take(LISTED) {
+        row!(text, "  {}: {} · {} · {}", line.act, line.when, line.title, line.calendar);
+    }
+    let more = done.lines.len().saturating_sub(LISTED);
+    if more > 0 {
+        row!(text, "  and {more} more; all of them: {program} --json audit purge --run {}", done.run);
+    }
+    if done.approve > 0 && !done.never_given_back.is_empty() {
+        row!(text, "What an undo cannot bring back:");
+        done.never_given_back.iter().for_each(|lost| row!(text, "  {lost}"));
+    }
 }
 
 /// Where it stands, in numbers.
@@ -361,3 +381,7 @@ fn purge_ends(text: &mut String, done: &Purged, program: &str) {
         row!(text, "To take back what was done: {program} audit undo --run {run}");
     }
 }
+
+#[cfg(test)]
+#[path = "print_tests.rs"]
+mod tests;

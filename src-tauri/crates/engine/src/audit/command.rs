@@ -7,7 +7,7 @@ pub use super::audited::{Audited, EntryRow, FoundEvent, FoundRow};
 use super::prepare::DONE_BEFORE;
 use super::purge::{other_list, preview_of};
 use super::state::losses;
-use super::told::{line_of, may_be_done, not_known_yet, purged, rows_of, shown};
+use super::told::{line_of, may_be_done, not_known_yet, purged, rows_of, to_approve};
 use crate::api::audit::{AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
 use crate::api::failure::Problem;
 use crate::audit::prepare::{audit_list, audit_prepare};
@@ -56,6 +56,10 @@ pub struct Purged {
     pub approve: u64,
     /// Names exactly these lines: the first letters of the manifest's hash. An approval may carry it.
     pub list: String,
+    /// What would be done, a row for each line, by calendar and time; empty once it was approved.
+    pub lines: Vec<LineRow>,
+    /// What an undo cannot give back of it.
+    pub never_given_back: Vec<String>,
     /// Things to think about before.
     pub warnings: Vec<String>,
     /// The purge record, once all lines are settled.
@@ -109,6 +113,21 @@ impl ApprovedList {
             format!("Look at the preview, then approve with `--approve {}`.", preview.count),
         ))
     }
+}
+
+/// One line of a list that was not approved yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LineRow {
+    /// Calendar and id.
+    pub item: String,
+    /// Title, masked where its owner keeps it private.
+    pub title: String,
+    /// When.
+    pub when: String,
+    /// The name of its calendar.
+    pub calendar: String,
+    /// What would be done to it.
+    pub act: String,
 }
 
 /// An event with what stands in the way.
@@ -203,7 +222,7 @@ impl Engine {
             (Err(problem), Some(one)) if problem.code == DONE_BEFORE && one.state == State::Done => {
                 Ok(Purged { dry_run: true, ..done_before(self, &id, &one).await? })
             }
-            (prepared, _) => prepared.map(|preview| shown(&id, preview)),
+            (prepared, _) => to_approve(self, &id, prepared?).await,
         }
     }
 

@@ -1,19 +1,20 @@
 //! A purge as the command line answers: what was done, what is held and why, what is open.
 
 use super::approval::short;
-use super::command::{HeldRow, PurgeStands, Purged};
+use super::command::{HeldRow, LineRow, PurgeStands, Purged};
 use crate::api::audit::{PurgeLine as PurgeLineShown, PurgePreview, PurgeUndo};
 use crate::api::failure::Problem;
 use crate::audit::purge::{all_lines, purge_row};
 use crate::audit::state::shown_lines;
 use crate::engine::Engine;
 use crate::words;
+use chrono::{DateTime, Utc};
 use truedocket_core::ids::RunId;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::purge::{self, LineState, PurgeLine, State};
-use truedocket_store::table::review;
 use truedocket_store::table::run::Outcome;
+use truedocket_store::table::{audit, review};
 
 /// What became of a purge so far.
 pub(super) async fn purged(
@@ -108,8 +109,49 @@ fn goes_on(why: &str) -> String {
     if why.is_empty() { told.to_owned() } else { format!("{why} {told}") }
 }
 
+/// A list that waits for its approval, line by line: whoever approves it has read what it does.
+pub(super) async fn to_approve(
+    engine: &Engine,
+    id: &RunId,
+    preview: PurgePreview,
+) -> Result<Purged, Problem> {
+    let lines = lines_to_approve(engine, id, &preview.purge).await?;
+    Ok(Purged { lines, ..shown(id, preview) })
+}
+
+/// The lines of a purge by calendar and time.
+async fn lines_to_approve(engine: &Engine, id: &RunId, purge: &str) -> Result<Vec<LineRow>, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let lines = all_lines(engine, purge).await?;
+    let (asked, zone, numbers) = (id.clone(), office.clone(), lines.iter().map(|line| line.row).collect());
+    let begins = engine.memory.read(move |reader| {
+        let numbers: Vec<i64> = numbers;
+        let begin = |row: i64| -> truedocket_store::Result<Option<DateTime<Utc>>> {
+            Ok(audit::row(reader, &asked, row)?.map(|kept| kept.event.span.instants(&zone).0))
+        };
+        numbers.into_iter().map(begin).collect::<truedocket_store::Result<Vec<_>>>()
+    });
+    let begins = begins.await.map_err(|error| words::memory(&error))?;
+    let items: Vec<String> = lines.iter().map(|line| line.line.key.to_string()).collect();
+    let told = shown_lines(engine, id, lines, &office).await?;
+    let rows = begins.into_iter().zip(items).zip(told).map(|((begin, item), told)| {
+        let PurgeLineShown { title, when, calendar, act, .. } = told;
+        (begin, LineRow { item, title, when, calendar, act })
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by(|(begin, one), (other_begin, other)| {
+        (&one.calendar, begin, &one.title, &one.item).cmp(&(
+            &other.calendar,
+            other_begin,
+            &other.title,
+            &other.item,
+        ))
+    });
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
 /// A preview as an answer.
-pub(super) fn shown(id: &RunId, preview: PurgePreview) -> Purged {
+fn shown(id: &RunId, preview: PurgePreview) -> Purged {
     let held = preview.held.into_iter().map(|held| HeldRow {
         item: held.item,
         title: held.title,
@@ -132,7 +174,13 @@ pub(super) fn shown(id: &RunId, preview: PurgePreview) -> Purged {
         backup: preview.backup,
         approve: preview.count,
         list: short(&preview.manifest).to_owned(),
+        lines: Vec::new(),
+        never_given_back: preview.not_restored,
         warnings: preview.warnings,
         record: None,
     }
 }
+
+#[cfg(test)]
+#[path = "told_tests.rs"]
+mod tests;

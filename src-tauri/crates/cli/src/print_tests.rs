@@ -1,0 +1,65 @@
+//! What a person reads before a clean-up is approved.
+
+use super::{LISTED, purge};
+use truedocket_engine::api::audit::PurgeBackup;
+use truedocket_engine::audit::command::{LineRow, PurgeStands, Purged};
+use truedocket_engine::runs::Outcome;
+
+fn preview(lines: usize) -> Purged {
+    let line = |number: usize| LineRow {
+        item: format!("office/ada/{number}"),
+        title: format!("Lunch {number}."),
+        when: "Tue, Nov 17, 2026, 2:00 PM".into(),
+        calendar: "Ada".into(),
+        act: "Delete".into(),
+    };
+    Purged {
+        run: "r1".into(),
+        purge: "p1".into(),
+        dry_run: true,
+        stands: PurgeStands::Preview,
+        done_at: String::new(),
+        outcome: Outcome::NeedsYou,
+        deleted: 0,
+        changed: 0,
+        held: Vec::new(),
+        not_known: Vec::new(),
+        waiting: Vec::new(),
+        backup: PurgeBackup { file: "b".into(), sha256: "ab".repeat(32), events: 2 },
+        approve: lines as u64,
+        list: "abcdef".into(),
+        lines: (1..=lines).map(line).collect(),
+        never_given_back: vec!["Attendees are not invited again.".into()],
+        warnings: Vec::new(),
+        record: None,
+    }
+}
+
+#[test]
+fn f24_the_list_and_what_no_undo_brings_back_stand_above_the_approval() {
+    let text = purge(&preview(3), "truedocket");
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
+    let approval = place("--approve 3");
+    for number in 1..=3 {
+        let row = format!("Delete: Tue, Nov 17, 2026, 2:00 PM · Lunch {number}. · Ada");
+        assert!(place(&row) < approval, "f24: each event is named before: {text}");
+    }
+    assert!(place("Attendees are not invited again.") < approval, "f24: and what is lost for good: {text}");
+    assert!(!text.contains("more; all of them"), "nothing is left out of a short list: {text}");
+}
+
+#[test]
+fn a_long_list_says_how_many_are_left_out_and_what_shows_them() {
+    let text = purge(&preview(LISTED + 7), "truedocket --home /srv/firm");
+    assert!(text.contains(&format!("Lunch {LISTED}.")), "the last one of the stretch is there: {text}");
+    assert!(!text.contains(&format!("Lunch {}.", LISTED + 1)), "the next one is not");
+    let rest = "and 7 more; all of them: truedocket --home /srv/firm --json audit purge --run r1";
+    assert!(text.contains(rest), "the others are counted, with a command that shows them: {text}");
+}
+
+#[test]
+fn what_was_approved_is_not_listed_as_if_it_still_were_to_be() {
+    let done = Purged { stands: PurgeStands::Done, dry_run: false, deleted: 3, ..preview(3) };
+    let text = purge(&done, "truedocket");
+    assert!(!text.contains("Lunch") && !text.contains("cannot bring back"), "it is done: {text}");
+}
