@@ -137,6 +137,8 @@ fn kinds(found: &[(Discrepancy, String)]) -> Vec<&str> {
 fn is_for_people(found: &Discrepancy, why: &str) -> bool {
     match found.kind.name() {
         "double_booking" | "missing_here" | "needs_cover" => true,
+        // Only its text says so.
+        "cancelled_but_alive" => why.starts_with("Only the people concerned"),
         "duplicate" => !found.label.contains("Clio"),
         // It names two.
         "matter_differs" => found.title.contains(" / ") && why.contains("none is guessed"),

@@ -14,6 +14,7 @@ use crate::firm::people::Email;
 use crate::firm::policy::CategoryKind;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::meaning::are_two_sorts;
 use crate::rules::owner::OwnerRule;
 use crate::rules::valid::Weight;
 use crate::text::ClientText;
@@ -376,7 +377,7 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
 }
 
 /// The title of the calendar of record; not over an entry that its own words call off, nor where the title is not what
-/// differs. Two things that only begin at one time are not told apart by their titles.
+/// differs, nor over another sort of appointment: to prepare a hearing is not the hearing. Two things that only begin at one time are not told apart by their titles.
 fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
     let (event, entry) = (found.side(Side::Record), found.side(Side::Practice));
     let same = event.zip(entry).is_some_and(|(event, entry)| same_title(event, entry));
@@ -386,7 +387,9 @@ fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, No
     if found.matched_by == Some(MatchedBy::TitleTime) {
         return Err(NoFixReason::UnsureMatch);
     }
-    change(found, practice)
+    let row = change(found, practice)?;
+    let sorts = |(a, b): (&Facts, &Facts)| are_two_sorts(a.title.reveal(), b.title.reveal());
+    if event.zip(entry).is_some_and(sorts) { Err(NoFixReason::PeopleDecide) } else { Ok(row) }
 }
 
 /// The new value of the field that differs, and the old one.

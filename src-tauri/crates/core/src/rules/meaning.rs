@@ -157,6 +157,15 @@ impl Left<'_> {
     }
 }
 
+/// Do the titles name two sorts of appointments, or one of them what is prepared by the other?
+pub(crate) fn are_two_sorts(ours: &str, theirs: &str) -> bool {
+    let side = |title: &str| Side::of(tokens(&plain(title), &BTreeSet::new()).into(), &[]);
+    let (ours, theirs) = (side(ours), side(theirs));
+    sorts_exclude(&ours, &theirs)
+        || is_work_about(&ours, &theirs)
+        || prepares(&ours.tokens) != prepares(&theirs.tokens)
+}
+
 /// Each names a sort of appointment, and not the same one.
 fn sorts_exclude(ours: &Side, theirs: &Side) -> bool {
     let (a, b) = (sorts(ours), sorts(theirs));
@@ -193,8 +202,6 @@ fn is_of_trial(token: &Token) -> bool {
 
 /// To prepare a hearing is another appointment than the hearing.
 fn is_preparation(ours: &[Token], theirs: &[Token]) -> bool {
-    let prepares =
-        |tokens: &[Token]| tokens.iter().any(|token| matches!(token.text.as_str(), "prep" | "prepare"));
     let grave = |tokens: &[Token]| {
         tokens.iter().any(|token| match token.says {
             Says::Kind(kind) => !kind.sorts().is_empty() && !kind.sorts().contains(&Sort::Meeting),
@@ -210,6 +217,10 @@ fn is_work_about(ours: &Side, theirs: &Side) -> bool {
     let is_sort = |token: &Token| matches!(token.says, Says::Kind(kind) if !kind.sorts().is_empty());
     let names = |side: &Side| side.tokens.iter().any(is_sort);
     works(ours) != works(theirs) && names(ours) && names(theirs)
+}
+
+fn prepares(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| matches!(token.text.as_str(), "prep" | "prepare" | "preparing"))
 }
 
 /// One family name, and before it two people's first names.

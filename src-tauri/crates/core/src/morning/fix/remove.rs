@@ -2,7 +2,7 @@
 
 use super::super::outcome::{Discrepancy, Facts, MatchedBy, Note};
 use super::super::snapshot::Side;
-use super::same::{is_titled, overlap, same_title, says_the_same, without};
+use super::same::{agreement, is_titled, overlap, same_title, says_more, says_the_same, without};
 use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
 
 /// Removes what was called off.
@@ -41,11 +41,11 @@ pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason
     Ok(entries.into_iter().map(delete).collect())
 }
 
-/// Keeps the matched entry; one that carries no link gives way to the only one that does. The link alone proves no
-/// repetition: whoever copies an entry to plan something else copies its link.
+/// Keeps the only entry that carries a link, else the one that agrees best with the event, else the matched one. The
+/// link alone proves no repetition: whoever copies an entry to plan something else copies its link.
 pub(super) fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let all: Vec<&Facts> = entries(found).collect();
-    let Some(first) = all.first().filter(|_| found.side(Side::Record).is_some()) else {
+    let Some((first, event)) = all.first().zip(found.side(Side::Record)) else {
         return Err(if all.is_empty() { NoFixReason::RecordIsNotWritten } else { NoFixReason::PeopleDecide });
     };
     // What the calendar holds twice as well may be two appointments.
@@ -55,12 +55,15 @@ pub(super) fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReas
     let linked: Vec<_> = all.iter().filter(|entry| entry.source.is_some()).collect();
     let kept: &Facts = match linked.as_slice() {
         [only] => only,
-        _ => first,
+        _ => {
+            let best = |best, one| if agreement(event, one) > agreement(event, best) { one } else { best };
+            all.iter().copied().fold(first, best)
+        }
     };
     let extra: Vec<_> = all.iter().filter(|entry| entry.key != kept.key).collect();
     // On the calendar of somebody else it is that person's, and no repetition.
     let own = |entry: &Facts| entry.key.calendar == kept.key.calendar;
-    if !extra.iter().all(|entry| own(entry) && says_the_same(entry, kept)) {
+    if !extra.iter().all(|entry| own(entry) && says_the_same(entry, kept) && !says_more(entry, kept, event)) {
         return Err(NoFixReason::PeopleDecide);
     }
     let rows: Vec<FixRow> = extra.into_iter().map(|entry| delete(entry)).collect();

@@ -13,6 +13,44 @@ pub(super) fn says_the_same(a: &Facts, b: &Facts) -> bool {
     overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
 }
 
+/// In how many fields the entry agrees with the event.
+pub(super) fn agreement(event: &Facts, entry: &Facts) -> usize {
+    agreeing(event, entry).into_iter().filter(|agrees| *agrees).count()
+}
+
+fn agreeing(event: &Facts, entry: &Facts) -> [bool; 5] {
+    [
+        event.span == entry.span,
+        same_words(&event.place, &entry.place),
+        event.matter.matter() == entry.matter.matter(),
+        folded(event) == folded(entry),
+        event.attendees.is_subset(&entry.attendees),
+    ]
+}
+
+/// Would something go with this entry that the one that stays does not say, or says otherwise than the event?
+pub(super) fn says_more(extra: &Facts, kept: &Facts, event: &Facts) -> bool {
+    let lost = |extra: &ClientText, kept: &ClientText| !extra.is_blank() && !same_words(extra, kept);
+    let better = agreeing(event, extra).into_iter().zip(agreeing(event, kept));
+    lost(&extra.place, &kept.place)
+        || lost(&extra.body, &kept.body)
+        || (extra.matter.matter().is_some() && kept.matter.matter().is_none())
+        || (!folded(extra).is_empty() && folded(kept).is_empty())
+        || !extra.attendees.is_subset(&kept.attendees)
+        || better.into_iter().any(|(extra, kept)| extra && !kept)
+}
+
+/// Case and spaces say nothing.
+fn same_words(a: &ClientText, b: &ClientText) -> bool {
+    let words =
+        |text: &ClientText| text.reveal().split_whitespace().map(str::to_lowercase).collect::<Vec<String>>();
+    words(a) == words(b)
+}
+
+fn folded(facts: &Facts) -> String {
+    facts.category.as_deref().unwrap_or_default().trim().to_lowercase()
+}
+
 /// What differs stands in titles or texts, and in no field that could be written.
 pub(super) fn in_no_field(found: &Discrepancy, event: &Facts, entry: &Facts) -> Result<(), NoFixReason> {
     let is_place = found.kind() == DiscrepancyKind::PlaceDiffers;

@@ -171,6 +171,73 @@ fn a_repetition_goes_only_where_it_can_be_no_second_appointment() {
     assert!(!offered.iter().any(removes), "what the calendar holds twice may be two: {offered:?}");
 }
 
+/// The fix of what the practice system has more than once.
+fn fix_repeated(world: &Snapshot) -> Result<FixPlan, NoFixReason> {
+    let found = run(world).discrepancies;
+    let twice = found.iter().find(|one| one.kind() == DiscrepancyKind::Duplicate);
+    propose(twice.expect("it is there twice"), &PracticeContext::of(world))
+}
+
+/// One entry says all that the event says, and somebody typed a bare one beside it.
+#[test]
+fn of_two_entries_the_one_that_says_more_stays() {
+    let bare = |entry: &mut Entry| {
+        entry.place = "".into();
+        entry.attendees.clear();
+        entry.category = None;
+    };
+    for swapped in [false, true] {
+        let mut world = unlinked(3);
+        let mut copy = entry(1);
+        (copy.key.id, copy.source) = (RemoteId::new("a-copy"), None);
+        world.entries[1].body = "Bring the exhibits".into();
+        bare(&mut copy);
+        if swapped {
+            world.entries[1].key.id = RemoteId::new("a-copy");
+            copy.key.id = RemoteId::new("en1");
+        }
+        let gone = copy.key.clone();
+        world.entries.push(copy);
+        let plan = fix_repeated(&world).expect("the bare one says nothing of its own");
+        assert_eq!(
+            plan.rows.iter().map(|row| row.write.entry()).collect::<Vec<_>>(),
+            [Some(&gone)],
+            "the bare one goes, whichever comes first"
+        );
+        world.entries[3].body = "Call the clerk first".into();
+        assert_eq!(fix_repeated(&world), Err(NoFixReason::PeopleDecide), "what only it says would be lost");
+    }
+    let mut linked = world(3);
+    bare(&mut linked.entries[1]);
+    let mut full = entry(1);
+    (full.key.id, full.source) = (RemoteId::new("full"), None);
+    linked.entries.push(full);
+    assert_eq!(
+        fix_repeated(&linked),
+        Err(NoFixReason::PeopleDecide),
+        "the linked one lacks what the other one says"
+    );
+}
+
+/// What somebody prepares, and another sort of appointment, are not called by the name of the event.
+#[test]
+fn an_entry_of_another_sort_gets_no_other_title() {
+    for (ours, theirs, why) in [
+        ("hearing", "Prepare for hearing", Some(NoFixReason::PeopleDecide)),
+        ("hearing", "Trial prep", Some(NoFixReason::PeopleDecide)),
+        ("deposition of Lee", "mediation", Some(NoFixReason::PeopleDecide)),
+        ("deposition of Lee", "deposition of Brown", None),
+    ] {
+        let mut world = world(3);
+        world.events[1].title = format!("{} {ours}", number(1)).as_str().into();
+        world.entries[1].title = format!("{} {theirs}", number(1)).as_str().into();
+        let found = run(&world).discrepancies;
+        let titles = found.iter().find(|one| one.kind() == DiscrepancyKind::TitleDiffers);
+        let plan = propose(titles.expect("the titles differ"), &PracticeContext::of(&world));
+        assert_eq!(plan.err(), why, "{theirs} is told, and {ours} is what the calendar has");
+    }
+}
+
 #[test]
 fn the_calendar_of_record_is_never_written_to() {
     let mut here = world(3);

@@ -51,7 +51,7 @@ fn disturb(world: &mut Snapshot, what: usize) {
     let Some(at) = world.events.iter().position(|event| event.private) else { return };
     let Some(entry) = world.entries.iter().position(|entry| entry.key.id.as_str() == "en1") else { return };
     match what {
-        0 => world.entries[entry].title = "JD-2026-001 Zanzibar deposition of Quokka".into(),
+        0 => world.entries[entry].title = "JD-2026-001 Quokka hearing".into(),
         1 => world.entries[entry].place = "Quokka Courtroom 9".into(),
         2 => world.entries[entry].span = span(7),
         3 => world.entries[entry].owner = Some(email(LAWYERS[0])),

@@ -155,16 +155,19 @@ fn the_firm_decides_which_words_call_it_off() {
 
 #[test]
 fn a_pair_whose_titles_name_two_meetings_differs() {
-    for (theirs, fixed) in [("JD-2026-001 deposition", true), ("JD-2026-001 hearing 2", true)] {
+    for (theirs, fixed) in [("JD-2026-001 deposition", false), ("JD-2026-001 hearing 2", true)] {
         let mut world = world(4);
         world.entries[1].title = theirs.into();
         let outcome = run(&world);
         assert_eq!(kinds(&outcome), vec![DiscrepancyKind::TitleDiffers], "{theirs} is another one");
         let plan = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
-        assert_eq!(plan.is_ok(), fixed, "linked, so that the title of the record can be written");
-        let FixWrite::Change { edit, .. } = &plan.expect("is offered").rows[0].write else {
-            panic!("a change")
-        };
+        assert_eq!(
+            plan.is_ok(),
+            fixed,
+            "linked: the title of the record can be written over one of its sort"
+        );
+        let Ok(plan) = plan else { continue };
+        let FixWrite::Change { edit, .. } = &plan.rows[0].write else { panic!("a change") };
         assert_eq!(edit.title, Some(event(1).title), "{theirs}: the calendar of record wins");
     }
     let mut same = world(4);
