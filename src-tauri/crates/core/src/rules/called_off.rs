@@ -5,11 +5,13 @@
 //! says so in a sentence of its own on its first lines. All that stands beside it is asked as well: what names one of the
 //! days on which it stands, or says that it is back, takes place. To hide what takes place is the worse mistake.
 
+mod alone;
 mod judge;
 mod moved;
 mod subject;
 pub(super) mod words;
 
+use self::alone::{Stands, USUAL, unspaced};
 use self::judge::{AGAINST, CONDITIONS, Hit, SaidIn, Tail, is_against, judge, statement, tail};
 use self::moved::{NamedTime, times_moved_to};
 use self::subject::Subject;
@@ -52,7 +54,7 @@ impl OwnTime {
 /// The firm's words, ready to be looked for.
 #[derive(Clone, Debug, Default)]
 pub struct CalledOffWords {
-    phrases: Vec<Vec<String>>,
+    phrases: Vec<(Vec<String>, Stands)>,
     /// With what the phrases begin, by its first letter: most words of a text are told by their first two letters.
     heads: [Vec<Vec<u8>>; 26],
     /// A phrase begins with something else than two plain letters.
@@ -75,12 +77,15 @@ pub struct CalledOffStatement {
 impl CalledOffWords {
     /// Of the firm's list.
     pub fn new(list: &[String]) -> Self {
-        let phrases = list.iter().map(|text| phrase(text)).filter(|phrase| !phrase.is_empty());
-        let mut phrases: Vec<Vec<String>> = phrases.collect();
+        let own = list.iter().map(|text| (phrase(text), Stands::Anywhere));
+        let mut phrases: Vec<_> = own.filter(|(phrase, _)| !phrase.is_empty()).collect();
+        if !phrases.is_empty() {
+            phrases.extend(USUAL.iter().map(|(text, stands)| (phrase(text), *stands)));
+        }
         // The longest that fits is meant.
-        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+        phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
         let (mut heads, mut foreign) = (<[Vec<Vec<u8>>; 26]>::default(), false);
-        for word in phrases.iter().filter_map(|phrase| phrase.first()) {
+        for word in phrases.iter().filter_map(|(phrase, _)| phrase.first()) {
             let head: Vec<u8> = word.bytes().take_while(u8::is_ascii_alphanumeric).collect();
             let plain = head.get(1).is_some_and(u8::is_ascii_alphabetic);
             match head.first().copied().and_then(letter).filter(|_| plain) {
@@ -106,6 +111,9 @@ impl CalledOffWords {
 
     /// What the title says, whenever it is.
     pub fn in_title(&self, title: &str) -> Option<CalledOffStatement> {
+        if let Some(title) = unspaced(title) {
+            return self.look(&title, SaidIn::Title);
+        }
         self.may_stand_in(title).then(|| self.look(title, SaidIn::Title)).flatten()
     }
 
@@ -117,8 +125,11 @@ impl CalledOffWords {
         }
         let seen = own_text(head);
         let lines = seen.lines().filter(|line| !line.trim().is_empty()).take(FIRST_LINES);
-        // Together: what the second line takes back, the first one does not say.
-        self.look(&lines.collect::<Vec<_>>().join("\n"), SaidIn::Text)
+        let lines: Vec<&str> = lines.collect();
+        // Together: what the second line takes back, the first one does not say. A line may end within the words.
+        let joined = || self.look(&lines.join(" "), SaidIn::Text).filter(|_| lines.len() > 1);
+        let apart = lines.join("\n");
+        if self.states(&apart) { self.look(&apart, SaidIn::Text) } else { joined() }
     }
 
     /// The title without the words of the list, wherever they stand in it; `None` if none do. For titles of one
@@ -129,8 +140,12 @@ impl CalledOffWords {
         }
         let segments = segments(title, Commas::Part);
         let said = segments.iter().find_map(|segment| {
-            let hit = self.hits(segment).next()?;
-            let negated = segment.words.iter().any(|word| AGAINST.contains(&word.text.as_str()));
+            let place = SaidIn::Title;
+            let hit =
+                self.hits(segment).find(|(hit, stands)| stands.allow(&segments, segment, *hit, place))?.0;
+            let against = |word: &Word| AGAINST.contains(&word.text.as_str());
+            let outside = segment.words.iter().enumerate().filter(|(at, _)| !(hit.from..hit.to).contains(at));
+            let negated = outside.map(|(_, word)| word).any(against);
             match tail(segment, hit) {
                 Tail::Fits(end, moved) | Tail::Other(end, moved) if !negated => {
                     Some(statement(title, segment, hit, end, moved, SaidIn::Title))
@@ -169,24 +184,38 @@ impl CalledOffWords {
     fn look(&self, text: &str, said_in: SaidIn) -> Option<CalledOffStatement> {
         let commas = if said_in == SaidIn::Title { Commas::Part } else { Commas::Join };
         let segments = segments(text, commas);
+        let said = self.stated(text, &segments, said_in)?;
+        (!is_taken_back(&segments, &said.subject)).then(|| said.beside(&segments))
+    }
+
+    /// Does a text state it, taken back or not?
+    fn states(&self, text: &str) -> bool {
+        self.stated(text, &segments(text, Commas::Join), SaidIn::Text).is_some()
+    }
+
+    fn stated(&self, text: &str, segments: &[Segment], said_in: SaidIn) -> Option<CalledOffStatement> {
         let against = |at: usize| {
             let next = segments.get(at + 1).and_then(|next| next.words.first());
             next.is_some_and(|word| CONDITIONS.contains(&word.text.as_str()))
         };
         let stated = segments.iter().enumerate().filter(|(at, segment)| !segment.asks && !against(*at));
-        let said = stated.map(|(_, segment)| segment).find_map(|segment| {
-            self.hits(segment).find_map(|hit| judge(text, &segments, segment, hit, said_in))
-        })?;
-        (!is_taken_back(&segments, &said.subject)).then(|| said.beside(&segments))
+        stated.map(|(_, segment)| segment).find_map(|segment| {
+            let mut hits = self.hits(segment);
+            hits.find_map(|(hit, stands)| {
+                let allowed = stands.allow(segments, segment, hit, said_in);
+                allowed.then(|| judge(text, segments, segment, hit, said_in)).flatten()
+            })
+        })
     }
 
     /// Where words of the list stand, longest first.
-    fn hits<'s>(&'s self, segment: &'s Segment) -> impl Iterator<Item = Hit> + 's {
-        self.phrases.iter().flat_map(move |phrase| {
+    fn hits<'s>(&'s self, segment: &'s Segment) -> impl Iterator<Item = (Hit, Stands)> + 's {
+        self.phrases.iter().flat_map(move |(phrase, stands)| {
             (0..segment.words.len()).filter_map(move |from| {
-                let needs_time = phrase.last().is_some_and(|last| last == "to" || last == "until");
+                let needs_time =
+                    phrase.last().is_some_and(|last| ["to", "until", "now"].contains(&last.as_str()));
                 let to = subject::stand_at(&segment.words, from, phrase)?;
-                Some(Hit { from, to, needs_time })
+                Some((Hit { from, to, needs_time }, *stands))
             })
         })
     }

@@ -263,6 +263,76 @@ fn what_is_said_of_another_one_or_taken_back_calls_nothing_off() {
 }
 
 #[test]
+fn what_stands_alone_calls_it_off() {
+    for title in [
+        "ADJOURNED – Hearing – Okafor",
+        "CONTINUED – Hearing – Okafor",
+        "Hearing – Okafor – CONTINUED",
+        "SETTLED – Hearing – Okafor",
+        "Hearing – Okafor - NOT GOING FORWARD",
+        "Hearing – Okafor – DO NOT ATTEND",
+        "CXL Hearing – Okafor",
+        "CXLD – Hearing – Okafor",
+        "Canc. Hearing – Okafor",
+        "Hearing – Okafor (off)",
+        "Hearing – Okafor – withdrawn",
+        "Hearing – Okafor – stayed",
+        "Hearing – Okafor – dismissed",
+        "Hearing – Okafor – case dismissed, no appearance needed",
+        "RESET – Hearing – Okafor",
+        "C A N C E L L E D Hearing – Okafor",
+        "NO HEARING – Okafor",
+        "No hearing – Okafor",
+        "Hearing – Okafor – cont. to 1/5",
+    ] {
+        assert!(said(title, "").is_some(), "{title}: nobody needs to go there");
+    }
+    for text in [
+        "Case settled 11/29. No appearance required.",
+        "Judge continued this to January 5",
+        "Per email from clerk the hearing will not go forward",
+        "Hearing is now January 5",
+        "Stipulation to continue granted - new date 1/5",
+        "No longer needed",
+        "OFF\nCALENDAR",
+        "<p>OFF<br>CALENDAR</p>",
+    ] {
+        assert!(said("Hearing – Okafor", text).is_some(), "{text}: nobody needs to go there");
+    }
+    for title in [
+        "Hearing – Okafor – Continued from 11/6",
+        "Okafor settlement conference",
+        "Motion to continue – Okafor",
+        "Hearing on motion to dismiss – Okafor",
+        "Dismissal hearing – Okafor",
+        "Stayed proceedings status conference – Okafor",
+        "Reset hearing – Okafor",
+        "Withdrawn motion re hearing goes forward",
+        "Settled facts review – Okafor",
+        "Hearing – Okafor – Continued",
+        "Okafor hearing, no trial date set",
+        "Ana – off",
+    ] {
+        assert_eq!(said(title, ""), None, "{title} takes place");
+        let words = CalledOffWords::new(&Policy::default().called_off_words);
+        assert_eq!(words.without(title), None, "{title} says nothing beside another title");
+    }
+    for text in [
+        "Judge is off Friday",
+        "No appearance required by client",
+        "Stipulation to continue granted - new date 11/20",
+        "Hearing is now in Dept. 12",
+        "Hearing is now Friday",
+        "The witness stayed at the hotel",
+        "Case settled? Ask the clerk",
+        "Case not settled.",
+        "Discuss how they settled",
+    ] {
+        assert_eq!(said("Hearing – Okafor", text), None, "{text}: a miss of it is the worst mistake");
+    }
+}
+
+#[test]
 fn the_rest_of_the_title_is_what_it_is_about() {
     let words = CalledOffWords::new(&Policy::default().called_off_words);
     for (title, rest) in [

@@ -127,6 +127,7 @@ fn another_kind_of_appointment_is_another_one() {
         ("Okafor: motion to dismiss", "Okafor: motion to compel"),
         ("Okafor – Motion to Dismiss", "Okafor – Motion for Sanctions"),
         ("Okafor MTD hearing", "Okafor MSJ hearing"),
+        ("Okafor depo – Plaintiff", "Okafor depo – Defendant"),
     ] {
         assert!(contradict(ours, theirs, "m1"), "{ours} and {theirs}: whoever prepares one misses the other");
     }

@@ -4,13 +4,13 @@
 //! The title must say that and nothing more: `PTO policy meeting` takes place. Whoever else is named is out, not the one on
 //! whose calendar it stands.
 
-use super::called_off::words::{Commas, Word, segments};
+use super::called_off::words::{Commas, Segment, Word, segments};
 use super::title::words as words_of;
 use crate::firm::people::{Email, Staff};
 use std::collections::BTreeSet;
 
 /// What people write, longest first.
-const PHRASES: [&[&str]; 30] = [
+const PHRASES: [&[&str]; 31] = [
     &["out", "of", "the", "office"],
     &["out", "of", "office"],
     &["family", "leave"],
@@ -36,6 +36,7 @@ const PHRASES: [&[&str]; 30] = [
     &["out", "of", "town"],
     &["jury", "duty"],
     &["vacation"],
+    &["vacay"],
     &["pto"],
     &["ooo"],
     &["sick"],
@@ -77,8 +78,8 @@ const TO: [&str; 4] = ["in", "to", "at", "with"];
 const LONGEST_PLACE: usize = 3;
 
 /// One of these stands in each of them.
-const HEADS: [&str; 10] =
-    ["pto", "ooo", "out", "vacation", "holiday", "sick", "leave", "away", "off", "jury"];
+const HEADS: [&str; 11] =
+    ["pto", "ooo", "out", "vacation", "vacay", "holiday", "sick", "leave", "away", "off", "jury"];
 
 /// May the title say that somebody is out? Nearly all do not.
 pub fn may_say_out(title: &str) -> bool {
@@ -115,7 +116,11 @@ impl OutWords {
         if !may_say_out(title) || title.contains('?') {
             return false;
         }
-        let words: Vec<Word> = segments(title, Commas::Part).into_iter().flat_map(|one| one.words).collect();
+        let parts = segments(title, Commas::Part);
+        if self.is_labelled(&parts) {
+            return true;
+        }
+        let words: Vec<Word> = parts.into_iter().flat_map(|one| one.words).collect();
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let found = PHRASES.iter().find_map(|phrase| {
             let at = texts.windows(phrase.len()).position(|there| there == *phrase)?;
@@ -133,6 +138,15 @@ impl OutWords {
             behind = if somebody { behind } else { &[] };
         }
         before.iter().chain(behind).all(|word| self.is_beside(word))
+    }
+
+    /// `OOO - Zebra`: it stands alone, and behind it what she calls her time off, which is nobody and no business.
+    fn is_labelled(&self, parts: &[Segment]) -> bool {
+        let [first, label] = parts else { return false };
+        let first: Vec<&str> = first.words.iter().map(|word| word.text.as_str()).collect();
+        let sure = matches!(first.as_slice(), ["ooo"] | ["pto"] | ["out", "of", "office"]);
+        let foreign = |word: &Word| self.others.contains(&word.text) || is_business(&word.text);
+        sure && label.words.len() == 1 && !label.words.iter().any(foreign)
     }
 
     fn is_beside(&self, word: &str) -> bool {
@@ -222,6 +236,9 @@ mod tests {
             "Vacation in Maine",
             "PTO 11/20 to 11/27",
             "I'm away",
+            "OOO - Zebra",
+            "vacay",
+            "Ana vacay",
         ] {
             assert!(words().say_out(title), "{title}: somebody has to stand in for her");
         }
@@ -244,6 +261,9 @@ mod tests {
             "Okafor out on bail",
             "Away team lunch",
             "PTO?",
+            "OOO – Bob",
+            "OOO: meeting",
+            "Zebra vacay rental",
             "Leave to amend",
             "",
         ] {

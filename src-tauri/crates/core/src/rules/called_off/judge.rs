@@ -11,10 +11,10 @@ use crate::text::ClientText;
 const QUOTED: usize = 80;
 
 /// What may stand before the words without making them a subject: `This hearing has been …`, `Per clerk: …`.
-const BEFORE: [&str; 33] = [
+const BEFORE: [&str; 36] = [
     "matter", "parties", "this", "the", "it", "it's", "is", "was", "has", "have", "had", "been", "being",
     "are", "were", "now", "our", "client", "court", "judge", "clerk", "counsel", "opposing", "witness",
-    "they", "he", "she", "we", "per", "just", "please", "note", "update",
+    "they", "he", "she", "we", "per", "just", "please", "note", "update", "case", "email", "from",
 ];
 
 /// What turns the words into something else: a condition, a question, the opposite.
@@ -135,7 +135,7 @@ fn may_follow(segment: &Segment, at: usize) -> bool {
 }
 
 /// Capitals at the begin or the end of a title that is not written in capitals throughout.
-fn is_loud(all: &[Segment], segment: &Segment, hit: Hit) -> bool {
+pub(super) fn is_loud(all: &[Segment], segment: &Segment, hit: Hit) -> bool {
     let own = segment.words.get(hit.from..hit.to).unwrap_or_default();
     let at_edge = hit.from == 0 || hit.to == segment.words.len();
     let loud = own.iter().all(|word| word.loud);

@@ -134,7 +134,10 @@ pub(super) fn stand_at(words: &[Word], from: usize, phrase: &[String]) -> Option
     if head.is_empty() || last != "to" || !are(from, head) {
         return None;
     }
-    let behind = named_from(words, from + head.len())?;
+    let from = from + head.len();
+    let pronoun =
+        || words.get(from).filter(|word| matches!(word.text.as_str(), "this" | "it")).map(|_| from + 1);
+    let behind = named_from(words, from).or_else(pronoun)?;
     words.get(behind).is_some_and(|word| word.text == *last).then_some(behind + 1)
 }
 

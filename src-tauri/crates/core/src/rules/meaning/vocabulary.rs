@@ -75,7 +75,7 @@ const FORMS: [&str; 13] =
     ["dr", "esq", "hon", "jr", "sr", "inc", "llc", "llp", "corp", "co", "ltd", "et", "al"];
 
 /// What is sorted among the words of the trade.
-const TOPICS: [&str; 126] = [
+const TOPICS: [&str; 127] = [
     "adjuster",
     "administrative",
     "admission",
@@ -160,6 +160,7 @@ const TOPICS: [&str; 126] = [
     "parenting",
     "patent",
     "payment",
+    "plaintiff",
     "planning",
     "pleadings",
     "preliminary",
