@@ -7,10 +7,12 @@ use crate::api::audit::{AuditEntry, AuditItemsAsked};
 use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditDecision, AuditEntryKind, Confidence, FindingKind};
 use crate::engine::Engine;
+use crate::reading;
 use crate::runs;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding;
+use truedocket_core::connection::Role;
 use truedocket_core::ids::RunId;
 use truedocket_store::table::run::Outcome;
 
@@ -146,6 +148,10 @@ pub(super) async fn audited(engine: &Engine, id: &RunId, outcome: Outcome) -> Re
     let is_told = |note: &String| not_checked.iter().any(|told| note.ends_with(told.as_str()));
     let notes: Vec<String> = state.notes.into_iter().filter(|note| !is_told(note)).collect();
     not_checked.extend(notes);
+    let connections = reading::connections(engine).await?;
+    if !connections.iter().any(|one| one.role == Role::Pms) {
+        not_checked.push("no practice system is connected, so matter numbers were not checked".to_owned());
+    }
     not_checked.sort();
     not_checked.dedup();
     Ok(Audited {
@@ -164,4 +170,23 @@ pub(super) async fn audited(engine: &Engine, id: &RunId, outcome: Outcome) -> Re
         findings: findings.into_values().collect(),
         counts,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::audited;
+    use crate::audit::review::tests::engine_with_findings;
+    use truedocket_core::ids::RunId;
+    use truedocket_store::table::run::Outcome;
+
+    #[tokio::test]
+    async fn without_a_practice_system_matter_numbers_are_said_not_to_be_checked() {
+        let (_folder, engine) = engine_with_findings().await;
+        let found = audited(&engine, &RunId::new("r1"), Outcome::Done).await.expect("it can be told");
+        assert!(
+            found.not_checked.iter().any(|told| told.contains("matter numbers were not checked")),
+            "nothing is connected that knows matters: {:?}",
+            found.not_checked
+        );
+    }
 }

@@ -155,7 +155,7 @@ pub struct Undone {
     /// How it ended.
     #[serde(serialize_with = "runs::as_word")]
     pub outcome: Outcome,
-    /// Events that were brought back.
+    /// Events that this undo brought back.
     pub restored: u64,
     /// Events that were not brought back, since somebody else has made them anew.
     pub already_there: Vec<HeldRow>,
@@ -293,6 +293,7 @@ impl Engine {
         };
         undo::undo_wanted(self, &asked).await?;
         let purge = asked.purge;
+        let before = purge_state(self, &purge_row(self, &purge).await?, None).await?.undone;
         let outcome = undo::undo_as(self, next_run(self), &purge).await?;
         let known = purge_row(self, &purge).await?;
         let state: PurgeState = purge_state(self, &known, None).await?;
@@ -311,7 +312,7 @@ impl Engine {
             run: id.to_string(),
             purge,
             outcome,
-            restored: state.undone,
+            restored: state.undone.saturating_sub(before),
             already_there: already_there.into_iter().map(|(_, row)| row).collect(),
             not_restored: told.into_iter().map(|(_, row)| row).collect(),
             not_known: not_known.collect(),

@@ -293,7 +293,7 @@ async fn conclude_purge(
 }
 
 /// The purge rests, or is done when no line is open.
-async fn close_purge(engine: &Engine, run: &RunId, known: &Purge) -> Result<Counts, Problem> {
+pub(super) async fn close_purge(engine: &Engine, run: &RunId, known: &Purge) -> Result<Counts, Problem> {
     let (purge, run, now) = (known.id.clone(), run.clone(), engine.now());
     let (backup, actor) = (known.backup_hash.clone(), engine.account.clone());
     let concluded = engine.memory.write(move |tx| {
@@ -365,6 +365,7 @@ async fn look_up_lines(engine: &Engine, plan: &str, due: &[&Operation]) -> Resul
         };
     }
     if matches!(known.state, State::Running | State::Paused) {
+        undo::skip_taken_back(engine, &known).await?;
         close_purge(engine, &run, &known).await?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use crate::act::execute::ExecutionScope;
 use crate::act::steps::Steps;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
-use crate::audit::purge::{all_lines, carried_out, proof, purge_row, ready};
+use crate::audit::purge::{all_lines, carried_out, close_purge, proof, purge_row, ready};
 use crate::audit::rounds::work_through;
 use crate::audit::working_on;
 use crate::engine::Engine;
@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_core::act::OperationEvent;
 use truedocket_core::ids::RunId;
-use truedocket_store::table::purge::{self, PurgeLine, UndoState};
+use truedocket_store::table::operation;
+use truedocket_store::table::purge::{self, LineState, Purge, PurgeLine, State, UndoState};
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 
 /// Writes down what is to be brought back; answers with how many lines that is.
@@ -59,10 +60,43 @@ pub(crate) async fn undo_as(engine: &Engine, run: RunId, id: &str) -> Result<Out
     end_worked(engine, &running, worked).await
 }
 
+/// What the lines of a purge say that were not begun when a person took it back.
+const TAKEN_BACK: &str = "It was not begun, and the clean-up was taken back before it came to its end.";
+
 async fn undo_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
     let ready = ready(engine, purge_row(engine, id).await?).await?;
+    if skip_taken_back(engine, &ready.purge).await? {
+        close_purge(engine, &running.id, &ready.purge).await?;
+    }
     let numbers = work_through(engine, running, &ready, Direction::Back).await?;
     sum_of_undo(engine, running, id, &numbers).await
+}
+
+/// A purge of which all that was done is taken back is over: what it has not begun is not gone on with, since the
+/// approval for it is taken back as well. What may have been done stays open until it is known.
+/// Answers whether it is one of these.
+pub(super) async fn skip_taken_back(engine: &Engine, known: &Purge) -> Result<bool, Problem> {
+    if !matches!(known.state, State::Running | State::Paused) {
+        return Ok(false);
+    }
+    let Some(open) = not_begun_of_taken_back(&all_lines(engine, &known.id).await?) else { return Ok(false) };
+    let now = engine.now();
+    let skipped = engine.memory.write(move |tx| {
+        open.into_iter().try_for_each(|operation| {
+            operation::happened(tx, operation, OperationEvent::Skip, TAKEN_BACK, now).map(drop)
+        })
+    });
+    skipped.await.map_err(|error| words::memory(&error)).map(|()| true)
+}
+
+/// The operations that were not begun, if all that was done is taken back.
+fn not_begun_of_taken_back(lines: &[PurgeLine]) -> Option<Vec<i64>> {
+    let mut done = lines.iter().filter(|line| line.state == LineState::Done).peekable();
+    if done.peek().is_none() || done.any(|line| line.undo == UndoState::No) {
+        return None;
+    }
+    let waiting = lines.iter().filter(|line| line.state == LineState::Waiting);
+    Some(waiting.filter_map(|line| line.operation).collect())
 }
 
 /// One line, as far as it goes now; answers whether it is settled.
@@ -157,3 +191,7 @@ pub(crate) fn start_undo(engine: &Arc<Engine>, id: String) -> RunId {
     });
     started
 }
+
+#[cfg(test)]
+#[path = "undo_tests.rs"]
+mod tests;
