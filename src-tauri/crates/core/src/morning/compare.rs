@@ -251,7 +251,7 @@ fn title(
 ) -> Option<Difference> {
     let (ours, theirs) = (&appt.lead().title, &ent.entry.title);
     let off = ent.off.as_ref().map(|off| off.words.clone());
-    let sure = ent.off.as_ref().is_none_or(|off| off.stands_in(theirs.reveal()));
+    let sure = ent.off.as_ref().is_none_or(|off| off.is_sure_of(theirs.reveal()));
     if let Some(words) = off.or_else(|| marked_alone((theirs, &ent.when), ours, options)) {
         let note = Note::SaysCalledOff { side: Side::Practice, words, sure };
         return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });

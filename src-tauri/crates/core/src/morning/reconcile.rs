@@ -386,7 +386,7 @@ fn called_off(
     if let Some(words) = words {
         found.facts = worded_digest(&found.sides, [words.reveal()]);
         let lead = appt.lead();
-        let titled = appt.off.as_ref().is_none_or(|off| off.stands_in(lead.title.reveal()));
+        let titled = appt.off.as_ref().is_none_or(|off| off.is_sure_of(lead.title.reveal()));
         let sure = titled || lead.status == EventStatus::Cancelled;
         found.notes.push(Note::SaysCalledOff { side: Side::Record, words, sure });
     }

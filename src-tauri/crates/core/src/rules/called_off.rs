@@ -68,6 +68,8 @@ pub struct CalledOffStatement {
     pub words: ClientText,
     /// The title without them.
     pub rest: String,
+    /// They are words of the firm's list, and not only what people are used to write.
+    is_listed: bool,
     /// Of what they say it.
     subject: Subject,
     /// All times to which something was moved, by these words and by those beside them.
@@ -203,7 +205,8 @@ impl CalledOffWords {
             let mut hits = self.hits(segment);
             hits.find_map(|(hit, stands)| {
                 let allowed = stands.allow(segments, segment, hit, said_in);
-                allowed.then(|| judge(text, segments, segment, hit, said_in)).flatten()
+                let said = allowed.then(|| judge(text, segments, segment, hit, said_in)).flatten()?;
+                Some(CalledOffStatement { is_listed: stands == Stands::Anywhere, ..said })
             })
         })
     }
@@ -237,8 +240,13 @@ impl CalledOffStatement {
     }
 
     /// Does it stand in this title of its appointment, and not in the text?
-    pub fn stands_in(&self, title: &str) -> bool {
+    fn stands_in(&self, title: &str) -> bool {
         self.rest != title
+    }
+
+    /// Does the title say so in words of the firm's list? `SETTLED` and `RESET` may mean something else.
+    pub fn is_sure_of(&self, title: &str) -> bool {
+        self.is_listed && self.stands_in(title)
     }
 
     /// With the times that the words beside it name: `vacated and reset to 11/20`.

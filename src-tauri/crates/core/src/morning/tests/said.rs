@@ -68,6 +68,27 @@ fn nothing_is_removed_for_what_only_a_text_says() {
     }
 }
 
+#[test]
+fn what_people_are_used_to_write_is_told_and_removes_nothing() {
+    for (title, removes) in [
+        ("SETTLED - JD-2026-002 hearing", false),
+        ("RESET - JD-2026-002 hearing", false),
+        ("CANCELLED - JD-2026-002 hearing", true),
+    ] {
+        let mut world = world(4);
+        world.entries[2].title = "JD-2026-002 hearing".into();
+        world.events[2].title = title.into();
+        let found = &run(&world).discrepancies[0];
+        assert_eq!(found.kind(), DiscrepancyKind::CancelledButAlive, "{title}: it is told");
+        let fix = propose(found, &PracticeContext::of(&world));
+        assert_eq!(
+            fix.is_ok(),
+            removes,
+            "{title}: only words of the firm's list take an entry away: {fix:?}"
+        );
+    }
+}
+
 /// Words of the list that are part of what the title is about prove nothing more.
 #[test]
 fn words_of_a_text_that_the_title_holds_too_remove_nothing() {

@@ -213,5 +213,5 @@ pub(super) fn statement(
     let quoted: String = text.get(first..last).unwrap_or_default().chars().take(QUOTED).collect();
     let rest = [text.get(..from).unwrap_or_default(), " ", text.get(to..).unwrap_or_default()].concat();
     let (words, moved_to) = (ClientText::new(quoted), moved_to.into_iter().collect());
-    CalledOffStatement { words, rest, moved_to, subject: Subject::default() }
+    CalledOffStatement { words, rest, is_listed: true, moved_to, subject: Subject::default() }
 }
