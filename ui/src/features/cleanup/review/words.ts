@@ -12,7 +12,13 @@ export const words = {
   filters: 'Filters',
   find: 'Find in title, organizer or calendar',
   findHint: 'Find',
-  by: { kind: 'Kind', calendar: 'Calendar', decision: 'Decision', confidence: 'Confidence', group: 'Group by' },
+  by: {
+    kind: 'Kind',
+    calendar: 'Calendar',
+    decision: 'Decision',
+    confidence: 'Confidence',
+    group: 'Group by',
+  },
   any: {
     kind: 'Any kind',
     calendar: 'Any calendar',
