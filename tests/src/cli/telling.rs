@@ -71,7 +71,7 @@ async fn what_is_wrong_with_a_file_is_told_as_that() {
         assert!(hint.contains("Check the path"), "{path}: the next step is at the file: {hint}");
     }
     let read = home.run(&["audit", "--ics", &empty]).await.ended(1, "nothing could be read");
-    let told: Vec<&str> = read.out.lines().filter(|line| line.contains("NOT CHECKED")).collect();
+    let told: Vec<&str> = read.out.lines().filter(|line| line.contains("NOT CHECKED empty")).collect();
     assert_eq!(told.len(), 1, "one cause is told once: {}", read.out);
     assert!(told[0].contains("not an iCalendar file"), "and it is the file's: {}", told[0]);
 }
