@@ -210,23 +210,26 @@ fn is_there(scene: &Scene, found: &Found, now: &[Found]) -> bool {
 
 /// A purge was worked on: what is told of each line is so.
 pub(crate) fn purged(scene: &mut Scene, pc: usize, reader: &Reader, id: &str) -> Result<()> {
-    for line in purge::lines(reader, id, 0, 500)? {
+    let lines = purge::lines(reader, id, 0, 500)?;
+    // Whoever takes back all that is known as done wants no more of it. What is learned late is no part of that.
+    let taken_back = lines.iter().any(|line| line.state == LineState::Done && line.undo != UndoState::No);
+    for line in &lines {
         let calendar = line.line.key.calendar.as_str();
         let place = scene.world.firm.calendars.iter().position(|one| one.id.as_str() == calendar);
         if let Some(place) = place {
-            one_line(scene, pc, id, place, &line);
+            one_line(scene, pc, (id, taken_back), place, line);
         }
     }
     Ok(())
 }
 
-fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &PurgeLine) {
+fn one_line(scene: &mut Scene, pc: usize, (purge, taken_back): (&str, bool), place: usize, line: &PurgeLine) {
     let id = line.line.key.id.as_str();
     let act = line.line.act.name();
     match line.state {
         // Whoever cannot know any more says so, and a person looks.
         LineState::Waiting | LineState::Sent | LineState::Unclear => {}
-        LineState::Skipped | LineState::Failed => given_up(scene, pc, place, line),
+        LineState::Skipped | LineState::Failed => given_up(scene, pc, place, line, taken_back),
         LineState::Done => {
             let ours = match line.undo {
                 UndoState::No => is_undone(scene, pc, place, line),
@@ -263,7 +266,7 @@ fn ground_moved(world: &World, line: &PurgeLine) -> bool {
     })
 }
 
-fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
+fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine, taken_back: bool) {
     let id = line.line.key.id.as_str();
     let (act, why) = (line.line.act.name(), &line.why);
     let verb = match &line.line.act {
@@ -284,7 +287,8 @@ fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
     let same = scene.world.event_row(place, id).and_then(History::now);
     let same = same.is_some_and(|kept| kept.event.version == line.line.seen);
     let day_moved = scene.world.days_changed_after(place, id, since);
-    if same && !day_moved && !ground_moved(&scene.world, line) {
+    let wanted = !(taken_back && line.why.contains("was taken back"));
+    if same && !day_moved && wanted && !ground_moved(&scene.world, line) {
         scene.broke(Rule::SkippedForAReason, format!("{id} is as it was approved, and is given up: {why}"));
     }
 }
