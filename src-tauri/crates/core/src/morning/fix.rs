@@ -377,7 +377,8 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
 }
 
 /// The title of the calendar of record; not over an entry that its own words call off, nor where the title is not what
-/// differs, nor over another sort of appointment: to prepare a hearing is not the hearing. Two things that only begin at one time are not told apart by their titles.
+/// differs, nor over another sort of appointment: to prepare a hearing is not the hearing. Two things that only begin at
+/// one time are not told apart by their titles.
 fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
     let (event, entry) = (found.side(Side::Record), found.side(Side::Practice));
     let same = event.zip(entry).is_some_and(|(event, entry)| same_title(event, entry));

@@ -13,6 +13,7 @@ pub(super) mod words;
 
 use self::alone::{Stands, USUAL, unspaced};
 use self::judge::{AGAINST, CONDITIONS, Hit, SaidIn, Tail, is_against, judge, statement, tail};
+pub(super) use self::moved::is_month;
 use self::moved::{NamedTime, times_moved_to};
 use self::subject::Subject;
 use self::words::{Commas, Segment, Word, segments};

@@ -4,6 +4,7 @@
 //! The title must say that and nothing more: `PTO policy meeting` takes place. Whoever else is named is out, not the one on
 //! whose calendar it stands.
 
+use super::called_off::is_month;
 use super::called_off::words::{Commas, Segment, Word, segments};
 use super::title::words as words_of;
 use crate::firm::people::{Email, Staff};
@@ -162,29 +163,14 @@ fn is_business(word: &str) -> bool {
 
 fn is_time(word: &str) -> bool {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let named = |list: &[&str], ending: &str| {
         let head = word.get(..3).unwrap_or_default();
         list.contains(&head) && (word.len() == 3 || word.ends_with(ending) || ending.is_empty())
     };
-    let long = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     word.starts_with(|c: char| c.is_ascii_digit())
         || named(&days, "day")
-        || months.contains(&word)
-        || long.contains(&word)
-        || matches!(word, "today" | "tomorrow" | "sept" | "noon" | "to" | "a" | "p" | "m" | "am")
+        || is_month(word)
+        || matches!(word, "today" | "tomorrow" | "noon" | "to" | "a" | "p" | "m" | "am")
 }
 
 fn parts(name: &str) -> Vec<String> {

@@ -9,7 +9,7 @@ pub(super) fn is_time(word: &Word) -> bool {
     let text = word.text.as_str();
     let led = ["on", "at", "of", "for", "set", "scheduled", "am", "pm", "a", "p", "m", "noon", "st"]
         .contains(&text);
-    led || text.starts_with(|c: char| c.is_ascii_digit()) || weekday(text).is_some() || month(text).is_some()
+    led || text.starts_with(|c: char| c.is_ascii_digit()) || weekday(text).is_some() || is_month(text)
 }
 
 /// A time that is named where something was moved to.
@@ -156,6 +156,11 @@ fn weekday(text: &str) -> Option<Weekday> {
     let short = ["tues", "wednes", "thur", "thurs", "weds"];
     let known = named.contains(&text) || short.contains(&text) || text.len() == 3;
     known.then(|| text.get(..3)?.parse().ok()).flatten()
+}
+
+/// Is it a month, in full or as it is shortened?
+pub(in crate::rules) fn is_month(text: &str) -> bool {
+    month(text).is_some()
 }
 
 fn month(text: &str) -> Option<u32> {
