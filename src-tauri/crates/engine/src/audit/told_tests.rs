@@ -3,21 +3,11 @@
 use super::to_approve;
 use crate::api::audit::{PurgeBackup, PurgePreview};
 use crate::audit::command::LineRow;
-use crate::audit::review::tests::engine_with_findings;
+use crate::audit::review::tests::{engine_with_findings, manifest_line as line};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::ManifestLine;
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
+use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::purge::{self, NewPurge};
-
-fn line(id: &str, act: Act) -> ManifestLine {
-    let key = EventKey {
-        connection: ConnectionName::new("office"),
-        calendar: CalendarId::new("ada@firm.example"),
-        id: RemoteId::new(id),
-    };
-    ManifestLine { key, seen: Version::new("1"), act, findings: vec![1], grounds: Vec::new() }
-}
 
 #[tokio::test]
 async fn f24_each_event_of_the_list_is_named_before_it_is_approved() {

@@ -2,25 +2,19 @@
 
 use super::{TAKEN_BACK, skip_taken_back};
 use crate::audit::purge::{all_lines, close_purge, purge_row};
-use crate::audit::review::tests::engine_with_findings;
+use crate::audit::review::tests::{engine_with_findings, manifest_line};
 use crate::engine::Engine;
 use crate::runs::{begin_run, next_run};
 use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::ManifestLine;
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
+use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation;
 use truedocket_store::table::purge::{self, LineState, NewPurge, State};
 
 fn line(id: &str) -> (ManifestLine, i64) {
-    let key = EventKey {
-        connection: ConnectionName::new("office"),
-        calendar: CalendarId::new("ada@firm.example"),
-        id: RemoteId::new(id),
-    };
-    let (seen, act) = (Version::new("1"), Act::Delete);
-    (ManifestLine { key, seen, act, findings: vec![1], grounds: Vec::new() }, 1)
+    (manifest_line(id, Act::Delete), 1)
 }
 
 /// Of four lines two are done, one may be done where `sent`, and the others wait; it rests.

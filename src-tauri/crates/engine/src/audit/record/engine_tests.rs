@@ -2,25 +2,15 @@
 
 use crate::api::audit::{PurgeAsked, PurgePreview};
 use crate::audit::record::gather;
-use crate::audit::review::tests::engine_with_findings;
+use crate::audit::review::tests::{engine_with_findings, manifest_line as line};
 use sha2::{Digest, Sha256};
 use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::ManifestLine;
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
+use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::ledger;
 use truedocket_store::table::operation;
 use truedocket_store::table::purge::{self, NewPurge, State};
-
-fn line(id: &str, act: Act) -> ManifestLine {
-    let key = EventKey {
-        connection: ConnectionName::new("office"),
-        calendar: CalendarId::new("ada@firm.example"),
-        id: RemoteId::new(id),
-    };
-    ManifestLine { key, seen: Version::new("1"), act, findings: vec![1], grounds: Vec::new() }
-}
 
 #[tokio::test]
 async fn the_ledger_names_the_hash_of_the_file() {

@@ -19,6 +19,7 @@ use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::audit::find::AuditResult;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
+use truedocket_core::audit::manifest::ManifestLine;
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
@@ -123,6 +124,16 @@ fn staff() -> Vec<Member> {
         schedules_for: std::collections::BTreeSet::new(),
     };
     vec![person("ada", true), person("bob", true), person("jay", false)]
+}
+
+/// What is to be done to the event of that id, on the ground of the first finding.
+pub(crate) fn manifest_line(id: &str, act: Act) -> ManifestLine {
+    let key = EventKey {
+        connection: ConnectionName::new("office"),
+        calendar: CalendarId::new("ada@firm.example"),
+        id: RemoteId::new(id),
+    };
+    ManifestLine { key, seen: Version::new("1"), act, findings: vec![1], grounds: Vec::new() }
 }
 
 /// Items: 1 stays, 2 a copy of it to be deleted, 3 a series to be ended, 4 without a title to be kept.
