@@ -1,5 +1,6 @@
 //! The morning always comes: late and incomplete at first if it must, then again when what was missing answers.
 
+use super::owed::dark_on_thursday;
 use super::{at, health, jobs, newest, tick};
 use crate::fixture::{Fixture, NOW, small};
 use crate::installation::Installation;
@@ -39,15 +40,7 @@ async fn f7_a_wake_up_before_the_network_is_followed_by_a_second_report() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f7_after_the_deadline_it_is_overdue_and_not_tried_for_ever() {
-    let installation = Installation::demo("2026-11-12", Provider::Google).await;
-    installation.sync(true).await;
-    tick(&installation).await;
-    installation.sandbox.shared.faults().add(Fault::new(FaultKind::DropBefore));
-    for minutes in (0..180).step_by(10) {
-        installation.clock.turn_to(at("2026-11-12T11:30:20Z") + TimeDelta::minutes(minutes));
-        tick(&installation).await;
-    }
-    let report = newest(&installation).await.expect("a person is told what is known");
+    let (installation, report) = dark_on_thursday().await;
     assert_eq!(report.number, 1, "one report says what was not checked");
     assert!(report.counts.not_checked > 0, "and says it: {}", report.headline);
     let open = jobs(&installation).await.into_iter().filter(|job| job["what"] == "Morning report");

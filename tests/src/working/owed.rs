@@ -8,7 +8,7 @@ use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 /// A firm that could not check Friday, by the evening of Thursday.
-async fn dark_on_thursday() -> (Installation, Report) {
+pub(super) async fn dark_on_thursday() -> (Installation, Report) {
     let installation = Installation::demo("2026-11-12", Provider::Google).await;
     installation.sync(true).await;
     tick(&installation).await;
