@@ -42,6 +42,15 @@ describe('the rules of the firm', () => {
       expect(screen.getAllByText(label).length, `${label} is on the page`).toBeGreaterThan(0);
     }
     expect(field('morning_at').value, 'the time is an American one').toBe('6:30 AM');
+    const ticks = [...document.querySelectorAll('[data-rule] label')].map((label) =>
+      label.textContent.trim(),
+    );
+    expect(new Set(ticks).size, 'no two ticks say the same: a tick says what its own rule does').toBe(
+      ticks.length,
+    );
+    expect(rule('evening_look').textContent, 'a second look has nothing to do with days off').not.toMatch(
+      /closed/,
+    );
     expect(field('matter_patterns').value, 'no pattern is an empty field').toBe('');
     const raw = [...document.querySelectorAll<HTMLInputElement>('[data-rule] input, [data-rule] textarea')];
     expect(

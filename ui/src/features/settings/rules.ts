@@ -38,7 +38,7 @@ export const order = [
 ] as const;
 export type Key = (typeof order)[number];
 
-export const kinds: Record<Key, Kind> = {
+export const kinds = {
   firm: 'text',
   zone: 'text',
   court_zones: 'lines',
@@ -57,7 +57,13 @@ export const kinds: Record<Key, Kind> = {
   read_ahead_days: 'days',
   ignored_calendars: 'calendars',
   owner_of: 'owners',
-};
+} as const satisfies Record<Key, Kind>;
+
+/** The rules that are kept or not: each says for itself what a tick means. */
+export type YesNoKey = { [K in Key]: (typeof kinds)[K] extends 'yes_no' ? K : never }[Key];
+
+/** Is it such a rule? */
+export const isYesNo = (key: Key): key is YesNoKey => kinds[key] === 'yes_no';
 
 /** The days of the week as the engine names them, in the order of a US calendar. */
 export const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;

@@ -1,6 +1,6 @@
 // All words of the page Settings.
 import { plural } from '../../parts/numbers';
-import type { Key } from './rules';
+import type { Key, YesNoKey } from './rules';
 
 export const words = {
   title: 'Settings',
@@ -113,7 +113,11 @@ export const words = {
     Fri: 'Friday',
     Sat: 'Saturday',
   },
-  closed: 'The office is closed on these days',
+  /** What is ticked where a rule is kept or not. */
+  ticked: {
+    evening_look: 'Look again in the evening',
+    federal_holidays: 'The office is closed on these days',
+  } satisfies Record<YesNoKey, string>,
   calendar: (name: string, owner: string): string => (owner && owner !== name ? `${name} (${owner})` : name),
   unknownCalendar: (id: string): string => `${id} (no longer connected)`,
   noCalendars: 'No calendar is known so far.',
