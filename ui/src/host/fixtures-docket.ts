@@ -48,7 +48,7 @@ const absent = (system: string): DocketItem['sides'][number] => ({
 
 export const docket: Docket = {
   firm: report.firm,
-  headline: '5 appointments for Fri, Nov 20, 2026: 2 agree, 2 differ, 1 was not compared',
+  headline: '5 appointments for Fri, Nov 20, 2026: 2 agree, 2 differ, 1 not compared',
   days: report.days,
   dayFrom: day,
   dayTo: day,

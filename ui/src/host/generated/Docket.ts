@@ -13,7 +13,7 @@ export type Docket = {
  */
 firm: string, 
 /**
- * `24 appointments for Mon, Nov 30, 2026: 15 agree, 7 differ, 2 were not compared`.
+ * `24 appointments for Mon, Nov 30, 2026: 15 agree, 7 differ, 2 not compared`.
  */
 headline: string, 
 /**

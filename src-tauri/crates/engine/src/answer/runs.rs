@@ -117,14 +117,17 @@ fn fate(fate: run::ItemOutcome) -> ItemFate {
 /// The sum of a run's items in words; each number is there only if it is not zero.
 fn sum(row: &run::Run) -> String {
     // A report names differences, of which one may concern several events and entries: here each of these is counted.
-    let (counted, done, waiting) = match row.part.as_str() {
-        "sync" => ("", "read", "set aside"),
-        "morning" | "evening" => ("Events and entries: ", "agree or are accepted", "differ"),
-        _other => ("", "done", "open"),
+    // "Left out" is there what breaks a rule; what had nothing to be compared with (further copies, other days) is not.
+    let (counted, done, waiting, skipped) = match row.part.as_str() {
+        "sync" => ("", "read", "set aside", "left out"),
+        "morning" | "evening" => {
+            ("Events and entries: ", "agree or are accepted", "differ or are left out", "not compared")
+        }
+        _other => ("", "done", "open", "left out"),
     };
     let parts = [
         (row.tally.done, done),
-        (row.tally.skipped, "left out"),
+        (row.tally.skipped, skipped),
         (row.tally.waiting, waiting),
         (row.tally.dead, "given up"),
     ];
@@ -136,5 +139,35 @@ fn sum(row: &run::Run) -> String {
         (run::Outcome::Failed, true) => "nothing could be done".to_owned(),
         (_, true) => "nothing to do".to_owned(),
         (_, false) => format!("{counted}{}", parts.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{run, sum};
+    use chrono::DateTime;
+    use truedocket_core::ids::RunId;
+
+    fn ran(part: &str) -> run::Run {
+        run::Run {
+            id: RunId::new("1"),
+            part: part.to_owned(),
+            began: DateTime::UNIX_EPOCH,
+            ended: Some(DateTime::UNIX_EPOCH),
+            outcome: run::Outcome::NeedsYou,
+            late_reason: String::new(),
+            tally: run::Tally { done: 41, skipped: 59, waiting: 42, dead: 0 },
+        }
+    }
+
+    #[test]
+    fn what_had_nothing_to_be_compared_with_is_not_called_left_out() {
+        let said = "Events and entries: 41 agree or are accepted, 59 not compared, 42 differ or are left out";
+        assert_eq!(
+            sum(&ran("morning")),
+            said,
+            "the report calls only what breaks a rule left out: the same word for further copies would not add up"
+        );
+        assert_eq!(sum(&ran("audit")), "41 done, 59 left out, 42 open", "elsewhere it is what was passed over");
     }
 }

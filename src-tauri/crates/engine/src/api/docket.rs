@@ -22,7 +22,7 @@ pub struct DocketAsked {
 pub struct Docket {
     /// The firm's name.
     pub firm: String,
-    /// `24 appointments for Mon, Nov 30, 2026: 15 agree, 7 differ, 2 were not compared`.
+    /// `24 appointments for Mon, Nov 30, 2026: 15 agree, 7 differ, 2 not compared`.
     pub headline: String,
     /// `Monday, November 30, 2026`, or a span over a weekend.
     pub days: String,

@@ -166,8 +166,8 @@ fn headline(counts: &DocketCounts, days: CompareDays) -> String {
     let parts = [
         (counts.agree, "agree"),
         (counts.differ, "differ"),
-        (counts.flagged, "break a rule"),
-        (counts.left_out, "were not compared"),
+        (counts.flagged, "left out"),
+        (counts.left_out, "not compared"),
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
