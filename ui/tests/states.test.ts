@@ -151,11 +151,17 @@ describe('the page Today', () => {
     expect(clio?.querySelector('svg'), 'a shape says it too').not.toBeNull();
   });
 
+  it('says of who is out and of what clashes that it is so, and not that it differs', () => {
+    const marks = ['needs_cover', 'double_booking', 'time_differs'].map((kind) => words.sign(kind));
+    expect(new Set(marks).size, 'each of the three is another thing').toBe(3);
+    expect(marks[2], 'only two sides that say two things are not the same').toBe('not the same');
+  });
+
   it('marks what differs with a word, not only with a colour', async () => {
     await openWindow();
     await press('j');
     const row = document.querySelector('tr.differs th');
-    expect(row?.textContent, 'a screen reader hears it').toContain(words.differs);
+    expect(row?.textContent, 'a screen reader hears it').toContain(words.sign('time_differs'));
     expect(row?.querySelector('svg'), 'the eye sees a sign').not.toBeNull();
   });
 

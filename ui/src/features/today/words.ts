@@ -90,7 +90,9 @@ export const words = {
   why: 'Why am I seeing this?',
   sides: 'Side by side',
   field: 'Field',
-  differs: 'differs',
+  /** What is marked where the sides are beside each other. Who covers and what clashes do not differ. */
+  sign: (kind: string): string =>
+    kind === 'needs_cover' ? 'is out' : kind === 'double_booking' ? 'at the same time' : 'not the same',
   absent: 'Not there',
   open: 'Open',
   openIn: (system: string): string => `Open in ${system}`,

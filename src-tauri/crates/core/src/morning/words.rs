@@ -161,8 +161,9 @@ impl<'a> Wording<'a> {
         if entries > 1 {
             capital(&format!("{} has {entries} entries for this one appointment.", self.practice))
         } else {
+            let often = if events == 2 { "twice".to_owned() } else { format!("{events} times") };
             capital(&format!(
-                "{} has this {events} times for the same owner, at the same time, with the same title.",
+                "{} has this {often} for the same owner, at the same time, with the same title.",
                 self.record
             ))
         }
@@ -377,7 +378,7 @@ impl<'a> Wording<'a> {
     pub fn no_fix(&self, why: NoFixReason) -> String {
         match why {
             NoFixReason::RecordIsNotWritten => capital(&format!(
-                "{} is always right and is never written to. Correct it there, or remove the entry from {}.",
+                "{} is never written to. Correct it there by hand, or remove the entry from {}.",
                 self.record, self.practice
             )),
             NoFixReason::PeopleDecide => "Only the people concerned can say which one is right.".to_owned(),

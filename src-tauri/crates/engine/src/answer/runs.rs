@@ -168,6 +168,10 @@ mod tests {
             said,
             "the report calls only what breaks a rule left out: the same word for further copies would not add up"
         );
-        assert_eq!(sum(&ran("audit")), "41 done, 59 left out, 42 open", "elsewhere it is what was passed over");
+        assert_eq!(
+            sum(&ran("audit")),
+            "41 done, 59 left out, 42 open",
+            "elsewhere it is what was passed over"
+        );
     }
 }

@@ -220,14 +220,12 @@ fn assigned(email: &Email, staff: &Staff) -> Assigned {
     Assigned { email: email.as_str().to_owned(), name }
 }
 
-/// What can be done in that state. Whether there is a fix at all is only known once it is previewed.
+/// What can be done in that state. Whether there is a fix at all is only known once it is previewed; where two systems
+/// say two things, a person is asked which is right, also where the answer is to be typed in by hand.
 fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> {
     let fixable = !matches!(
         kind,
-        DiscrepancyKind::NotChecked
-            | DiscrepancyKind::DoubleBooking
-            | DiscrepancyKind::NeedsCover
-            | DiscrepancyKind::MissingHere
+        DiscrepancyKind::NotChecked | DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover
     );
     let mut acts = match state {
         State::Open => vec![DiscrepancyAct::Review, DiscrepancyAct::Accept],
@@ -271,4 +269,25 @@ pub(crate) fn in_words(step: &discrepancy::Step) -> String {
         return step.note.clone();
     }
     if step.note.is_empty() { what.to_owned() } else { format!("{what}: {}", step.note) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State, acts};
+    use crate::api::states::{DiscrepancyAct, DiscrepancyKind as Kind};
+
+    #[test]
+    fn who_is_right_is_asked_wherever_two_systems_say_two_things() {
+        for kind in [Kind::MissingHere, Kind::MissingThere, Kind::TimeDiffers, Kind::CancelledButAlive] {
+            let offered = acts(State::Open, kind, false);
+            assert!(
+                offered.contains(&DiscrepancyAct::Fix),
+                "{kind:?}: what is right is asked, also where the answer is typed in by hand"
+            );
+        }
+        for kind in [Kind::NotChecked, Kind::DoubleBooking, Kind::NeedsCover] {
+            let offered = acts(State::Open, kind, false);
+            assert!(!offered.contains(&DiscrepancyAct::Fix), "{kind:?}: here no system is right or wrong");
+        }
+    }
 }
