@@ -127,7 +127,7 @@ impl Walk {
             drawn.as_u64().is_some_and(|drawn| drawn <= DRAWN),
             "only what is in sight is drawn: {drawn}"
         );
-        self.heading(&format!("{items} events to decide")).await;
+        self.heading(&format!("{items} to decide")).await;
         self.picture("4-review").await;
     }
 

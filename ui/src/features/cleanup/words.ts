@@ -120,6 +120,8 @@ export const words = {
     kind: 'Kind',
     items: 'Events',
     proposed: 'With a proposal',
+    severalKinds: (rows: number, found: number): string =>
+      `An event of more than one kind counts in each: ${grouped(rows)} rows for ${events(found)}.`,
     cleanKind: 'none',
     notes: 'Good to know',
     entries: 'Set aside, merged, or read with a doubt',

@@ -5,7 +5,7 @@ const items = (count: number): string => plural(count, 'event', 'events');
 
 export const words = {
   title: 'Review',
-  left: (open: number): string => (open === 0 ? 'Everything is decided' : `${items(open)} to decide`),
+  left: (open: number): string => (open === 0 ? 'Everything is decided' : `${grouped(open)} to decide`),
   decided: { keep: 'keep', delete: 'delete', endSeries: 'end the series', change: 'change' },
   toBackup: 'Back up…',
   sheet: 'Spreadsheet',
@@ -28,7 +28,7 @@ export const words = {
   },
   groups: { kind: 'By kind', calendar: 'By calendar', organizer: 'By organizer' },
   clear: 'Clear filters',
-  shown: (count: number): string => `${items(count)} shown`,
+  shown: (count: number): string => `${grouped(count)} shown`,
   loading: 'Reading the list…',
   row: 'Loading…',
   noMatches: { title: 'No matches', text: 'No event fits these filters.' },
