@@ -84,6 +84,13 @@ describe('the docket', () => {
     expect(screen.getByText(words.none.title), 'nothing is on any calendar').toBeTruthy();
   });
 
+  it('says that a day is free only when all of it was read', async () => {
+    const unread = ['The calendar of record could not be checked: none is connected.'];
+    await openWith({ people: [], unread });
+    expect(screen.queryByText(words.none.text), 'what was not read may hold a hearing').toBeNull();
+    expect(screen.getByText(words.noneKnown.text), 'and the page says so').toBeTruthy();
+  });
+
   it('is shown for one person, and still is after a look at another page', async () => {
     await openWindow();
     await goTo('docket');

@@ -32,6 +32,10 @@ export const words = {
   },
   severity: { court: 'Court', client: 'Client', internal: 'Internal' },
   none: { title: 'No appointments', text: 'Nothing is on any calendar for the next business day.' },
+  noneKnown: {
+    title: 'No appointment is known',
+    text: 'Not all of it could be read, so this does not say that the day is free.',
+  },
   again: 'Try again',
   copy: 'Copy details',
   copied: 'Copied',
