@@ -53,19 +53,30 @@ impl Difference {
     }
 }
 
-/// All fields in which they differ. What an invalid event does not say is not compared. `further` are entries in the files
-/// of other matters of the same appointment, `beside` those of its people who have an entry of their own.
+/// What else the practice system has of the same appointment.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// The matters in whose files other entries lie.
+    pub(super) files: BTreeSet<MatterId>,
+    /// Those of its people who have another entry for their own.
+    pub(super) owners: BTreeSet<Email>,
+    /// Who stands in entries of its other matters: each file names its own client.
+    pub(super) named: BTreeSet<Email>,
+    /// This entry is known to be the own one of one of its people.
+    pub(super) own: bool,
+}
+
+/// All fields in which they differ. What an invalid event does not say is not compared.
 pub(super) fn compare(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    further: &[&GatheredEntry<'_>],
-    beside: &BTreeSet<Email>,
+    beside: &Beside,
     options: &CompareOptions<'_>,
 ) -> Vec<Difference> {
     let fields = [
         time(appt, ent, options),
-        owner(appt, ent, options),
-        matter(appt, ent, further, options),
+        if beside.own { None } else { owner(appt, ent, options) },
+        matter(appt, ent, beside, options),
         category(appt, ent, options),
         attendees(appt, ent, beside, options),
         title(appt, ent, options),
@@ -115,7 +126,7 @@ fn owner(
 fn matter(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    further: &[&GatheredEntry<'_>],
+    beside: &Beside,
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
@@ -123,7 +134,7 @@ fn matter(
         MatterMatch::None => true,
         MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
         MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
-        MatterMatch::Several(ids) => theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further),
+        MatterMatch::Several(ids) => theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, beside),
         MatterMatch::Unknown(_) => false,
     };
     let unclear = appt.found.matters().is_empty();
@@ -153,10 +164,8 @@ fn text_names_another(
     here.into_iter().chain(there).map(|(side, found)| Note::TextNames { side, found }).collect()
 }
 
-fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, further: &[&GatheredEntry<'_>]) -> bool {
-    let filed: Vec<&MatterId> =
-        further.iter().chain([&ent]).filter_map(|ent| ent.entry.matter.as_ref()).collect();
-    ids.iter().all(|id| filed.contains(&id))
+fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, beside: &Beside) -> bool {
+    ids.iter().all(|id| ent.entry.matter.as_ref() == Some(id) || beside.files.contains(id))
 }
 
 fn category(
@@ -176,7 +185,7 @@ fn category(
 fn attendees(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    beside: &BTreeSet<Email>,
+    beside: &Beside,
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
@@ -190,7 +199,8 @@ fn attendees(
         those.iter().any(|email| others.binary_search(email).is_err() && !appt.may_stand_there(email))
     };
     let left_out = owners_left_out(appt, ent, beside);
-    let differs = only(&ours, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
+    let expected: Vec<&Email> = ours.iter().copied().filter(|email| !beside.named.contains(*email)).collect();
+    let differs = only(&expected, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
     differs.then(|| Difference { notes: notes(), left_out, ..Difference::of(Field::Attendees) })
@@ -201,14 +211,14 @@ fn attendees(
 fn owners_left_out(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    beside: &BTreeSet<Email>,
+    beside: &Beside,
 ) -> BTreeSet<Email> {
     let theirs = ent.entry.owner.as_ref().filter(|owner| appt.owners().any(|ours| ours == *owner));
     let Some(theirs) = theirs else { return BTreeSet::new() };
     let knows = |who: &Email| {
         who == theirs
             || ent.entry.attendees.contains(who)
-            || beside.contains(who)
+            || beside.owners.contains(who)
             || appt.together.contains(who)
     };
     appt.owners().filter(|who| !knows(who) && !appt.has_declined(who)).cloned().collect()
@@ -269,7 +279,7 @@ pub(super) fn titles(
     options: &CompareOptions<'_>,
 ) -> TitleMatch {
     let (ours, theirs) = (appt.lead().title.reveal(), ent.entry.title.reveal());
-    let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
+    let of: Vec<&MatterId> = appt.found.matters().iter().chain(&ent.entry.matter).collect();
     if appt.title == ent.title && !appt.title.is_empty() {
         return TitleMatch::Same;
     }

@@ -4,6 +4,7 @@ mod by_day;
 mod cover;
 mod deleted;
 pub use deleted::DeletedParts;
+mod further;
 mod joint;
 mod left;
 mod lines;
@@ -115,6 +116,7 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        further: further::Further::new(),
         of_unread: Vec::new(),
         of_unreadable: BTreeSet::new(),
         appts,
@@ -131,6 +133,7 @@ pub(super) fn work(
     work.add_copies_of_gone();
     work.mark_private(snapshot);
     work.find_joint();
+    work.find_further();
     work.pairs();
     work.by_day();
     work.pair_notices();
@@ -214,6 +217,8 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Entries that stand for an appointment beside its first one.
+    further: further::Further,
     /// Entries that stand for events on calendars that were not read.
     of_unread: Vec<usize>,
     /// Events whose entries are known and cannot be read.

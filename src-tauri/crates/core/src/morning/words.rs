@@ -288,6 +288,14 @@ impl<'a> Wording<'a> {
             Note::EntryNames(found) => {
                 format!("The words of the entry in {} name {}.", self.practice, self.matter(found))
             }
+            Note::OwnEntry(who) => {
+                format!("This is about {}'s own entry in {}.", self.person(Some(who)), self.practice)
+            }
+            Note::EntryInFile(id) => format!(
+                "This is about the entry in {} that is filed under {}.",
+                self.practice,
+                self.matter(&MatterMatch::One(id.clone()))
+            ),
             Note::DayByDay { whole } => self.day_by_day(*whole),
             Note::MissingDays(days) => self.missing_days(days),
             Note::AlsoDiffers(kinds) => also_differs(kinds),

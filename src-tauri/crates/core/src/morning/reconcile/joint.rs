@@ -1,6 +1,7 @@
 //! One appointment of several attorneys that one system has once and the other one for each of them: neither missing nor
 //! there more than once.
 
+use super::super::compare::Beside;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::outcome::Counterpart;
@@ -18,39 +19,7 @@ pub(super) struct Joint<'j> {
     pairs: BTreeMap<Meeting<'j>, Vec<Pair>>,
 }
 
-/// Entries without an appointment of their own, by when they are. Empty where nothing is of several owners.
-pub(super) type Unpaired = BTreeMap<(DateTime<Utc>, DateTime<Utc>), Vec<usize>>;
-
 impl Reconciliation<'_> {
-    pub(super) fn unpaired(&self) -> Unpaired {
-        let mut unpaired = Unpaired::new();
-        if !self.appts.iter().any(|appt| appt.owners().nth(1).is_some()) {
-            return unpaired;
-        }
-        let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.entry).collect();
-        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| !paired.contains(at)) {
-            if !self.names_lost(at) {
-                unpaired.entry((ent.when.start, ent.when.end)).or_default().push(at);
-            }
-        }
-        unpaired
-    }
-
-    /// Those of its people who have an entry of their own for it.
-    pub(super) fn have_their_own(
-        &self,
-        appt: &GatheredAppointment<'_>,
-        unpaired: &Unpaired,
-    ) -> BTreeSet<Email> {
-        if unpaired.is_empty() || appt.owners().nth(1).is_none() {
-            return BTreeSet::new();
-        }
-        let at_once = unpaired.get(&(appt.when.start, appt.when.end)).into_iter().flatten();
-        let entries = at_once.filter_map(|at| self.entries.get(*at));
-        let own = entries.filter(|ent| ent.title == appt.title && is_one_of(appt, ent));
-        own.filter_map(|ent| ent.entry.owner.clone()).collect()
-    }
-
     /// Finds events without an entry that are one appointment with an event that has one. Their owners may stand in its
     /// entry.
     pub(super) fn find_joint(&mut self) {
@@ -92,23 +61,6 @@ impl Reconciliation<'_> {
             self.flagged.extend(listed);
             end.into_iter().for_each(|end| self.end_appt(at, end));
         }
-        let open: Vec<usize> = (0..self.entries.len())
-            .filter(|at| self.entry_fates.get(*at).is_some_and(Option::is_none))
-            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared) && !self.names_lost(*at))
-            .collect();
-        if open.is_empty() {
-            return;
-        }
-        let joint = Joint::of(self);
-        let mut taken = BTreeSet::new();
-        let entries: Vec<(usize, usize)> =
-            open.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
-        for (at, pair) in entries {
-            let private = self.entries.get(pair).is_some_and(|first| first.private);
-            self.entries.get_mut(at).into_iter().for_each(|ent| ent.private |= private);
-            let end = self.entry_fates.get(pair).copied().flatten();
-            end.into_iter().for_each(|end| self.end_entry(at, end));
-        }
     }
 
     /// What the other event's entry is for one that is one appointment with it: no better than for the other one.
@@ -122,26 +74,15 @@ impl Reconciliation<'_> {
     }
 
     /// It names an event that is gone, or of which that is not known: what becomes of it is told of itself.
-    fn names_lost(&self, entry: usize) -> bool {
+    pub(super) fn names_lost(&self, entry: usize) -> bool {
         let gone = self.matches.gone.contains_key(&entry) && !self.matches.presumed.contains(&entry);
         gone || self.matches.unknown.contains(&entry)
-    }
-
-    /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
-    pub(super) fn are_shared(&self, appt: usize, first: Option<usize>, extras: &[usize]) -> bool {
-        if self.is_kept_by_day(appt) {
-            return self.share_days(appt, extras);
-        }
-        let Some(appt) = self.appts.get(appt) else { return false };
-        let entries = || first.iter().chain(extras).filter_map(|at| self.entries.get(*at));
-        let owners: BTreeSet<_> = entries().map(|ent| ent.entry.owner.as_ref()).collect();
-        owners.len() == entries().count() && entries().all(|ent| is_one_of(appt, ent))
     }
 }
 
 impl Reconciliation<'_> {
     /// Does each of these entries stand, on the calendar of another one of its people, beside a day that is there once?
-    fn share_days(&self, at: usize, extras: &[usize]) -> bool {
+    pub(super) fn share_days(&self, at: usize, extras: &[usize]) -> bool {
         let Some(appt) = self.appts.get(at) else { return false };
         let days = self.matches.pairs.iter().filter(|pair| pair.appt == at);
         let days = days.filter_map(|pair| self.entries.get(pair.entry));
@@ -156,16 +97,16 @@ impl Reconciliation<'_> {
     }
 
     /// Those who have an entry of their own for the day of this one.
-    pub(super) fn have_their_own_day(&self, at: usize, day: &GatheredEntry<'_>) -> BTreeSet<Email> {
+    pub(super) fn beside_day(&self, at: usize, day: &GatheredEntry<'_>) -> Beside {
         let extras = self.matches.extras.iter().filter(|(appt, _)| *appt == at);
         let entries = extras.filter_map(|(_, entry)| self.entries.get(*entry));
         let same = entries.filter(|ent| (ent.when.start, ent.when.end) == (day.when.start, day.when.end));
-        same.filter_map(|ent| ent.entry.owner.clone()).collect()
+        Beside { owners: same.filter_map(|ent| ent.entry.owner.clone()).collect(), ..Beside::default() }
     }
 }
 
 impl<'j> Joint<'j> {
-    fn of(work: &'j Reconciliation<'_>) -> Self {
+    pub(super) fn of(work: &'j Reconciliation<'_>) -> Self {
         let mut pairs: BTreeMap<Meeting<'j>, Vec<Pair>> = BTreeMap::new();
         for pair in &work.matches.pairs {
             let key = work.appts.get(pair.appt).and_then(|appt| {
@@ -192,8 +133,8 @@ impl<'j> Joint<'j> {
         Some(one.appt)
     }
 
-    /// The entry of another one of the same appointment's people. Each of them has one at most.
-    fn of_entry(
+    /// The appointment for which it is the entry of another one of its people. Each of them has one at most.
+    pub(super) fn of_entry(
         &self,
         work: &'j Reconciliation<'_>,
         at: usize,
@@ -211,7 +152,7 @@ impl<'j> Joint<'j> {
             })
         })?;
         taken.insert((one.appt, owner.as_str()));
-        Some(one.entry)
+        Some(one.appt)
     }
 }
 
@@ -226,13 +167,12 @@ fn is_one(appt: &GatheredAppointment<'_>, other: &GatheredAppointment<'_>, ent: 
 }
 
 /// Does the entry stand for the appointment on the calendar of one of its people who comes?
-fn is_one_of(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
+pub(super) fn is_one_of(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
     let comes = |owner: &Email| appt.takes_part(owner) && !appt.has_declined(owner);
     let mine = ent.entry.owner.as_ref().is_some_and(comes);
-    let same_time = (appt.when.start, appt.when.end) == (ent.when.start, ent.when.end);
     let other_matter =
         appt.found.matter().zip(ent.entry.matter.as_ref()).is_some_and(|(ours, theirs)| ours != theirs);
-    mine && same_time && !other_matter
+    mine && !other_matter
 }
 
 fn same_matter(a: &MatterMatch, b: &MatterMatch) -> bool {

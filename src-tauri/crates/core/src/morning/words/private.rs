@@ -53,6 +53,8 @@ impl Wording<'_> {
             | Note::DayByDay { .. }
             | Note::MissingDays(_)
             | Note::AlsoDiffers(_)
+            | Note::OwnEntry(_)
+            | Note::EntryInFile(_)
             | Note::EntryNames(_)
             | Note::TextNames { .. } => None,
         }
