@@ -23,6 +23,7 @@ mod days;
 mod deleted_and_moved;
 mod drafts;
 mod firm;
+mod further;
 mod kept;
 mod matters;
 mod near_misses;
