@@ -95,8 +95,7 @@ fn time(
             Span::Timed { start, end, zone },
             Span::Timed { start: their_start, end: their_end, zone: their_zone },
         ) => {
-            let same = |a, b| (a - b) <= options.tolerance && (b - a) <= options.tolerance;
-            if same(*start, *their_start) && same(*end, *their_end) {
+            if same_time(&appt.lead().span, &ent.entry.span, options.tolerance) {
                 return None;
             }
             let as_long = *end - *start == *their_end - *their_start;
@@ -107,6 +106,16 @@ fn time(
         (ours, theirs) => {
             (ours != theirs && !appt.when.is_same_whole_day(&ent.when)).then(|| Difference::of(Field::Time))
         }
+    }
+}
+
+/// Begin and end are the same, but for what the firm tolerates.
+pub(super) fn same_time(ours: &Span, theirs: &Span, tolerance: TimeDelta) -> bool {
+    match (ours, theirs) {
+        (Span::Timed { start, end, .. }, Span::Timed { start: begins, end: ends, .. }) => {
+            (*start - *begins).abs() <= tolerance && (*end - *ends).abs() <= tolerance
+        }
+        (ours, theirs) => ours == theirs,
     }
 }
 
@@ -303,31 +312,38 @@ fn names_another_matter(
     found.matter().is_some_and(|theirs| theirs != ours).then_some(found)
 }
 
-/// Where one of the two names no place, nothing differs.
 fn place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
-    let (ours, theirs) = ((&appt.lead().place, &appt.lead().title), (&ent.entry.place, &ent.entry.title));
-    let tells =
-        |(place, title): (&ClientText, &ClientText)| !place.is_blank() || place::is_told_by(title.reveal());
-    let comparable = ours != theirs && tells(ours) && tells(theirs);
-    let named =
-        |(place, title): (&ClientText, &ClientText)| NamedPlace::of(place.reveal()).told_by(title.reveal());
+    (!same_place(told_by(appt), told_there(ent))).then(|| Difference::of(Field::Place))
+}
+
+/// Place, title and text: what says where it is.
+type Told<'t> = (&'t ClientText, &'t ClientText, &'t ClientText);
+
+fn told_by<'t>(appt: &'t GatheredAppointment<'_>) -> Told<'t> {
+    let lead = appt.lead();
+    (&lead.place, &lead.title, &lead.body)
+}
+
+fn told_there<'t>(ent: &'t GatheredEntry<'_>) -> Told<'t> {
+    (&ent.entry.place, &ent.entry.title, &ent.entry.body)
+}
+
+/// Where one of the two names no place, nothing differs.
+pub(super) fn same_place(ours: Told<'_>, theirs: Told<'_>) -> bool {
+    let tells = |(place, title, _): Told<'_>| !place.is_blank() || place::is_told_by(title.reveal());
+    let comparable = (ours.0, ours.1) != (theirs.0, theirs.1) && tells(ours) && tells(theirs);
+    let named = |(place, title, _): Told<'_>| NamedPlace::of(place.reveal()).told_by(title.reveal());
     let contradict = comparable && named(ours).contradicts(&named(theirs));
-    (contradict || lead_elsewhere(appt, ent).is_some()).then(|| Difference::of(Field::Place))
+    !contradict && lead_elsewhere(ours, theirs).is_none()
 }
 
 /// The video meetings to which both lead, if these are two.
-fn lead_elsewhere(
-    appt: &GatheredAppointment<'_>,
-    ent: &GatheredEntry<'_>,
-) -> Option<(MeetingLinks, MeetingLinks)> {
-    let (ours, theirs) = ((&appt.lead().place, &appt.lead().body), (&ent.entry.place, &ent.entry.body));
-    let leads = |(place, body): (&ClientText, &ClientText)| {
-        place.reveal().contains("://") || body.reveal().contains("://")
-    };
-    if ours == theirs || !leads(ours) || !leads(theirs) {
+fn lead_elsewhere(ours: Told<'_>, theirs: Told<'_>) -> Option<(MeetingLinks, MeetingLinks)> {
+    let leads = |(place, _, body): Told<'_>| place.reveal().contains("://") || body.reveal().contains("://");
+    if (ours.0, ours.2) == (theirs.0, theirs.2) || !leads(ours) || !leads(theirs) {
         return None;
     }
-    let links = |(place, body): (&ClientText, &ClientText)| MeetingLinks::of(place.reveal(), body.reveal());
+    let links = |(place, _, body): Told<'_>| MeetingLinks::of(place.reveal(), body.reveal());
     let (ours, theirs) = (links(ours), links(theirs));
     ours.contradict(&theirs).then_some((ours, theirs))
 }
@@ -338,6 +354,7 @@ pub(super) fn words_of_place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry
     // What stands in title or text counts where the places themselves do not differ.
     let titles = (places[0] == places[1])
         .then(|| [&appt.lead().title, &ent.entry.title].map(|t| t.reveal().to_owned()));
-    let links = lead_elsewhere(appt, ent).map(|(ours, theirs)| [ours.text(), theirs.text()]);
+    let links =
+        lead_elsewhere(told_by(appt), told_there(ent)).map(|(ours, theirs)| [ours.text(), theirs.text()]);
     places.into_iter().chain(titles.into_iter().flatten()).chain(links.into_iter().flatten()).collect()
 }

@@ -280,6 +280,10 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
     if found.notes.iter().any(|note| matches!(note, Note::DayByDay { .. })) {
         return Err(NoFixReason::DayByDay);
     }
+    // No version of the calendar of record is right because it comes first.
+    if found.notes.iter().any(|note| matches!(note, Note::RecordContradicts(_))) {
+        return Err(NoFixReason::PeopleDecide);
+    }
     let rows = match found.kind() {
         DiscrepancyKind::MissingThere => vec![create(found, practice)?],
         DiscrepancyKind::TimeDiffers

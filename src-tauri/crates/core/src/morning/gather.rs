@@ -52,7 +52,7 @@ pub(super) struct When {
 }
 
 impl When {
-    fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
+    pub(super) fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
         let (start, end) = span.instants(office);
         let (day, last_day) = span.days(office);
         let compared = day <= days.to && days.from <= last_day;

@@ -260,6 +260,15 @@ impl Discrepancy {
         self.called_off_by().map(|(_, words)| words).filter(|_| !self.is_private())
     }
 
+    /// In what the calendar of record contradicts itself, if that is what is told.
+    pub(super) fn contradicted(&self) -> impl Iterator<Item = DiscrepancyKind> + '_ {
+        let told = self.notes.iter().filter(|_| self.kind == DiscrepancyKind::Duplicate);
+        told.flat_map(|note| match note {
+            Note::RecordContradicts(fields) => fields.iter().copied().collect(),
+            _other => Vec::new(),
+        })
+    }
+
     /// Its matter: by the calendar of record, else by the entry.
     pub fn matter(&self) -> Option<&MatterId> {
         self.sides.iter().find_map(|facts| facts.matter.matter())

@@ -1,6 +1,7 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
 mod by_day;
+mod contradictions;
 mod cover;
 mod deleted;
 pub use deleted::DeletedParts;
@@ -116,6 +117,7 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        doubted: BTreeMap::new(),
         further: further::Further::new(),
         of_unread: Vec::new(),
         of_unreadable: BTreeSet::new(),
@@ -135,6 +137,7 @@ pub(super) fn work(
     work.find_joint();
     work.find_further();
     work.pairs();
+    work.contradictions(snapshot);
     work.by_day();
     work.pair_notices();
     work.extras();
@@ -146,6 +149,7 @@ pub(super) fn work(
     work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
     work.notices(&ruled);
+    work.mark_doubted();
     let lines = if with_lines { work.lines() } else { Vec::new() };
     Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines })
 }
@@ -217,6 +221,8 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Events of which another version says something else, and in what.
+    doubted: BTreeMap<EventKey, BTreeSet<DiscrepancyKind>>,
     /// Entries that stand for an appointment beside its first one.
     further: further::Further,
     /// Entries that stand for events on calendars that were not read.

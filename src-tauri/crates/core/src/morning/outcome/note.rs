@@ -77,6 +77,8 @@ pub enum Note {
         #[serde(default)]
         sure: bool,
     },
+    /// The calendar of record has it more than once, and says two things of it in these fields.
+    RecordContradicts(BTreeSet<DiscrepancyKind>),
     /// It is told of the own entry of this one, who comes, too.
     OwnEntry(Email),
     /// It is told of the entry in the file of this matter, which is one of several.

@@ -1,15 +1,19 @@
 //! One appointment of several attorneys that one system has once and the other one for each of them: neither missing nor
 //! there more than once.
 
-use super::super::compare::Beside;
+use super::super::compare::{Beside, compare};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
-use super::super::matching::Pair;
-use super::super::outcome::Counterpart;
+use super::super::matching::{Pair, last_alike};
+use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind};
+use super::pairs::differing;
 use super::{End, Reconciliation, flagged};
 use crate::firm::people::Email;
 use crate::rules::matter_id::MatterMatch;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Nothing further away is on the same day.
+const DAY: TimeDelta = TimeDelta::hours(25);
 
 /// Begin, end and title in normal form.
 type Meeting<'m> = (DateTime<Utc>, DateTime<Utc>, &'m str);
@@ -26,7 +30,8 @@ impl Reconciliation<'_> {
         let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.appt).collect();
         let looked_for = |appt: &GatheredAppointment<'_>| match appt.fate {
             Disposition::Expected | Disposition::Flagged => appt.when.compared,
-            Disposition::CalledOff | Disposition::Skipped(_) => false,
+            Disposition::CalledOff => appt.when.compared && appt.only_says_off().is_some(),
+            Disposition::Skipped(_) => false,
         };
         let repeats = |at: &usize| self.repeated.get(at).is_some_and(|kept| kept != at);
         let open: Vec<usize> = (0..self.appts.len())
@@ -37,8 +42,12 @@ impl Reconciliation<'_> {
             return;
         }
         let joint = Joint::of(self);
-        let found: Vec<(usize, usize)> =
-            open.into_iter().filter_map(|at| Some((at, joint.of_appt(self, at)?))).collect();
+        let found: Vec<(usize, usize)> = open
+            .into_iter()
+            .filter_map(|at| {
+                Some((at, joint.of_appt(self, at).or_else(|| joint.of_appt_elsewhen(self, at))?))
+            })
+            .collect();
         for (at, other) in &found {
             let owners: BTreeSet<Email> =
                 self.appts.get(*at).into_iter().flat_map(|appt| appt.owners().cloned()).collect();
@@ -52,6 +61,14 @@ impl Reconciliation<'_> {
     /// Ends what is one appointment with something that has its counterpart.
     pub(super) fn joint(&mut self) {
         for (at, other) in std::mem::take(&mut self.joint) {
+            if self.appt_fates.get(at) == Some(&Some(End::Differs)) {
+                continue;
+            }
+            if let Some(found) = self.differs_from_entry_of(at, other) {
+                self.discrepancies.extend(found);
+                self.end_appt(at, End::Differs);
+                continue;
+            }
             let breaks = self.appts.get(at).filter(|appt| appt.fate == Disposition::Flagged);
             let listed = breaks.map(|appt| flagged(appt, self.counterpart(other)));
             let end = match listed.is_some() {
@@ -61,6 +78,26 @@ impl Reconciliation<'_> {
             self.flagged.extend(listed);
             end.into_iter().for_each(|end| self.end_appt(at, end));
         }
+    }
+
+    /// In what the entry of the other event differs from this one alone.
+    fn differs_from_entry_of(&self, at: usize, other: usize) -> Option<Vec<Discrepancy>> {
+        let pair = self.matches.pairs.iter().find(|pair| pair.appt == other)?;
+        let (appt, ent) = self.appts.get(at).zip(self.entries.get(pair.entry))?;
+        ent.seen.ok()?;
+        let beside = Beside { own: true, ..self.beside(*pair, pair.entry) };
+        let first = self.appts.get(other)?.lead();
+        let told: BTreeSet<DiscrepancyKind> = self
+            .discrepancies
+            .iter()
+            .filter(|found| found.sides.first().is_some_and(|facts| facts.key == first.key))
+            .map(Discrepancy::kind)
+            .collect();
+        let all = compare(appt, ent, &beside, &self.options).into_iter();
+        let found = all.filter(|one| !told.contains(&one.kind()));
+        let found: Vec<Discrepancy> =
+            found.map(|one| differing(one, (appt, ent), pair.by, &self.options)).collect();
+        (!found.is_empty()).then_some(found)
     }
 
     /// What the other event's entry is for one that is one appointment with it: no better than for the other one.
@@ -128,9 +165,37 @@ impl<'j> Joint<'j> {
         let key = (appt.when.start, appt.when.end, appt.title.as_str());
         let one = self.at(key).iter().find(|pair| {
             let sides = work.appts.get(pair.appt).zip(work.entries.get(pair.entry));
-            sides.is_some_and(|(other, ent)| is_one(appt, other, ent))
+            // Whoever is asked to the other one may have taken the own one out for it.
+            let goes_by_other = |other: &GatheredAppointment<'_>| {
+                appt.fate == Disposition::CalledOff && appt.owners().any(|who| other.takes_part(who))
+            };
+            sides.is_some_and(|(other, ent)| is_one(appt, other, ent) && !goes_by_other(other))
         })?;
         Some(one.appt)
+    }
+
+    /// The event of another attorney in the same words and matter at another hour of the day, of which the one entry names
+    /// this one's owner, too: nobody but this event brings them there.
+    fn of_appt_elsewhen(&self, work: &'j Reconciliation<'_>, at: usize) -> Option<usize> {
+        let appt = work.appts.get(at).filter(|appt| appt.seen.is_ok() && !appt.title.is_empty())?;
+        appt.found.matter()?;
+        let same_day = self.pairs.range((appt.when.start - DAY, appt.when.start - DAY, "")..);
+        let same_day = same_day.take_while(|(place, _)| place.0 <= appt.when.start + DAY);
+        let pairs = same_day.filter(|(place, _)| place.2 == appt.title).flat_map(|(_, pairs)| pairs);
+        let mut all = pairs.filter(|pair| {
+            let sides = work.appts.get(pair.appt).zip(work.entries.get(pair.entry));
+            sides.is_some_and(|(other, ent)| {
+                let brings = |who: &Email| ent.entry.attendees.contains(who) && !other.takes_part(who);
+                other.when.day == appt.when.day
+                    && last_alike(&other.when, &appt.when)
+                    && other.fate != Disposition::CalledOff
+                    && appt.fate != Disposition::CalledOff
+                    && is_one(appt, other, ent)
+                    && appt.owners().any(brings)
+            })
+        });
+        let one = all.next()?;
+        all.next().is_none().then_some(one.appt)
     }
 
     /// The appointment for which it is the entry of another one of its people. Each of them has one at most.

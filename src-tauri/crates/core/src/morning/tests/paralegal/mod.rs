@@ -19,6 +19,7 @@ mod by_day;
 mod called_off;
 mod case;
 mod co_counsel;
+mod contradictions;
 mod days;
 mod deleted_and_moved;
 mod drafts;
