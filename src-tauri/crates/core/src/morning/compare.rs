@@ -8,7 +8,7 @@ use crate::firm::people::Email;
 use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
 use crate::rules::meaning::TitleMatch;
-use crate::rules::place::{self, MeetingLinks, NamedPlace};
+use crate::rules::place::{self, ToldPlace};
 use crate::rules::title::normal;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -82,7 +82,12 @@ pub(super) fn compare(
         title(appt, ent, options),
         place(appt, ent),
     ];
-    fields.into_iter().flatten().collect()
+    let mut found: Vec<Difference> = fields.into_iter().flatten().collect();
+    // Who goes elsewhere at another hour has not only mistaken the zone.
+    if found.iter().any(|one| one.field == Field::Place) {
+        found.iter_mut().for_each(|one| one.zone_shift = None);
+    }
+    found
 }
 
 fn time(
@@ -330,22 +335,16 @@ fn told_there<'t>(ent: &'t GatheredEntry<'_>) -> Told<'t> {
 
 /// Where one of the two names no place, nothing differs.
 pub(super) fn same_place(ours: Told<'_>, theirs: Told<'_>) -> bool {
-    let tells = |(place, title, _): Told<'_>| !place.is_blank() || place::is_told_by(title.reveal());
-    let comparable = (ours.0, ours.1) != (theirs.0, theirs.1) && tells(ours) && tells(theirs);
-    let named = |(place, title, _): Told<'_>| NamedPlace::of(place.reveal()).told_by(title.reveal());
-    let contradict = comparable && named(ours).contradicts(&named(theirs));
-    !contradict && lead_elsewhere(ours, theirs).is_none()
+    !told_elsewhere(ours, theirs).is_some_and(|(ours, theirs)| ours.contradicts(&theirs))
 }
 
-/// The video meetings to which both lead, if these are two.
-fn lead_elsewhere(ours: Told<'_>, theirs: Told<'_>) -> Option<(MeetingLinks, MeetingLinks)> {
-    let leads = |(place, _, body): Told<'_>| place.reveal().contains("://") || body.reveal().contains("://");
-    if (ours.0, ours.2) == (theirs.0, theirs.2) || !leads(ours) || !leads(theirs) {
-        return None;
-    }
-    let links = |(place, _, body): Told<'_>| MeetingLinks::of(place.reveal(), body.reveal());
-    let (ours, theirs) = (links(ours), links(theirs));
-    ours.contradict(&theirs).then_some((ours, theirs))
+/// What both say of the place, if both may say anything of it, and not the same.
+fn told_elsewhere(ours: Told<'_>, theirs: Told<'_>) -> Option<(ToldPlace, ToldPlace)> {
+    let tells = |(place, title, body): Told<'_>| {
+        !place.is_blank() || place::is_told_by(title.reveal()) || place::may_be_told_in(body.reveal())
+    };
+    let told = |(place, title, body): Told<'_>| ToldPlace::of(place.reveal(), title.reveal(), body.reveal());
+    (ours != theirs && tells(ours) && tells(theirs)).then(|| (told(ours), told(theirs)))
 }
 
 /// All words that make two places of one: what was accepted holds while these stay as they are.
@@ -354,7 +353,7 @@ pub(super) fn words_of_place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry
     // What stands in title or text counts where the places themselves do not differ.
     let titles = (places[0] == places[1])
         .then(|| [&appt.lead().title, &ent.entry.title].map(|t| t.reveal().to_owned()));
-    let links =
-        lead_elsewhere(told_by(appt), told_there(ent)).map(|(ours, theirs)| [ours.text(), theirs.text()]);
-    places.into_iter().chain(titles.into_iter().flatten()).chain(links.into_iter().flatten()).collect()
+    let told = told_elsewhere(told_by(appt), told_there(ent));
+    let texts = told.map(|(ours, theirs)| [ours.digest_text(), theirs.digest_text()]);
+    places.into_iter().chain(titles.into_iter().flatten()).chain(texts.into_iter().flatten()).collect()
 }
