@@ -33,6 +33,7 @@ mod nothing_falls_out;
 mod owners;
 mod people_and_kinds;
 mod sameness;
+mod title_differential;
 mod titles;
 mod together;
 mod week;
