@@ -162,7 +162,7 @@ pub struct Discrepancy {
     /// Up to when it is known that something is not there, where that is claimed.
     #[serde(default)]
     pub as_of: Option<DateTime<Utc>>,
-    /// How bad: the category of the event, else of the entry; a matter alone makes it a client's.
+    /// How bad: the graver of what both sides say it is; a matter alone makes it a client's.
     pub severity: CategoryKind,
     /// The same from day to day for the same trouble with the same appointment.
     pub fingerprint: String,

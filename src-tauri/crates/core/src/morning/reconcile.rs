@@ -362,9 +362,12 @@ fn count(ends: &[Option<End>], tally: &mut Tally) {
     }
 }
 
-/// By the event's category, else what it looks like, else the entry's; a matter alone makes it a client's.
+/// The graver of what both sides say, by category or by what it looks like: where one of the two is renamed, a court may
+/// wait all the same. A matter alone makes it a client's.
 fn severity(appt: Option<&GatheredAppointment<'_>>, ent: Option<&GatheredEntry<'_>>) -> CategoryKind {
-    let named = appt.and_then(GatheredAppointment::seen_as).or(ent.and_then(|ent| ent.kind));
+    let here = appt.and_then(GatheredAppointment::seen_as);
+    let there = ent.and_then(GatheredEntry::seen_as);
+    let named = here.into_iter().chain(there).min();
     let has_matter = appt.is_some_and(|appt| appt.found != MatterMatch::None)
         || ent.is_some_and(|e| e.entry.matter.is_some());
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })
