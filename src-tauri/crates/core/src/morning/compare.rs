@@ -8,7 +8,7 @@ use crate::firm::people::Email;
 use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
 use crate::rules::meaning::TitleMatch;
-use crate::rules::place::{self, MeetingLinks, NamedPlace};
+use crate::rules::place::{self, ToldPlace};
 use crate::rules::title::normal;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -53,25 +53,41 @@ impl Difference {
     }
 }
 
-/// All fields in which they differ. What an invalid event does not say is not compared. `further` are entries in the files
-/// of other matters of the same appointment, `beside` those of its people who have an entry of their own.
+/// What else the practice system has of the same appointment.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// The matters in whose files other entries lie.
+    pub(super) files: BTreeSet<MatterId>,
+    /// Those of its people who have another entry for their own.
+    pub(super) owners: BTreeSet<Email>,
+    /// Who stands in entries of its other matters: each file names its own client.
+    pub(super) named: BTreeSet<Email>,
+    /// This entry is known to be the own one of one of its people.
+    pub(super) own: bool,
+}
+
+/// All fields in which they differ. What an invalid event does not say is not compared.
 pub(super) fn compare(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    further: &[&GatheredEntry<'_>],
-    beside: &BTreeSet<Email>,
+    beside: &Beside,
     options: &CompareOptions<'_>,
 ) -> Vec<Difference> {
     let fields = [
         time(appt, ent, options),
-        owner(appt, ent, options),
-        matter(appt, ent, further, options),
+        if beside.own { None } else { owner(appt, ent, options) },
+        matter(appt, ent, beside, options),
         category(appt, ent, options),
         attendees(appt, ent, beside, options),
         title(appt, ent, options),
         place(appt, ent),
     ];
-    fields.into_iter().flatten().collect()
+    let mut found: Vec<Difference> = fields.into_iter().flatten().collect();
+    // Who goes elsewhere at another hour has not only mistaken the zone.
+    if found.iter().any(|one| one.field == Field::Place) {
+        found.iter_mut().for_each(|one| one.zone_shift = None);
+    }
+    found
 }
 
 fn time(
@@ -84,8 +100,7 @@ fn time(
             Span::Timed { start, end, zone },
             Span::Timed { start: their_start, end: their_end, zone: their_zone },
         ) => {
-            let same = |a, b| (a - b) <= options.tolerance && (b - a) <= options.tolerance;
-            if same(*start, *their_start) && same(*end, *their_end) {
+            if same_time(&appt.lead().span, &ent.entry.span, options.tolerance) {
                 return None;
             }
             let as_long = *end - *start == *their_end - *their_start;
@@ -96,6 +111,16 @@ fn time(
         (ours, theirs) => {
             (ours != theirs && !appt.when.is_same_whole_day(&ent.when)).then(|| Difference::of(Field::Time))
         }
+    }
+}
+
+/// Begin and end are the same, but for what the firm tolerates.
+pub(super) fn same_time(ours: &Span, theirs: &Span, tolerance: TimeDelta) -> bool {
+    match (ours, theirs) {
+        (Span::Timed { start, end, .. }, Span::Timed { start: begins, end: ends, .. }) => {
+            (*start - *begins).abs() <= tolerance && (*end - *ends).abs() <= tolerance
+        }
+        (ours, theirs) => ours == theirs,
     }
 }
 
@@ -115,7 +140,7 @@ fn owner(
 fn matter(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    further: &[&GatheredEntry<'_>],
+    beside: &Beside,
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
@@ -123,7 +148,7 @@ fn matter(
         MatterMatch::None => true,
         MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
         MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
-        MatterMatch::Several(ids) => theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further),
+        MatterMatch::Several(ids) => theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, beside),
         MatterMatch::Unknown(_) => false,
     };
     let unclear = appt.found.matters().is_empty();
@@ -153,10 +178,8 @@ fn text_names_another(
     here.into_iter().chain(there).map(|(side, found)| Note::TextNames { side, found }).collect()
 }
 
-fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, further: &[&GatheredEntry<'_>]) -> bool {
-    let filed: Vec<&MatterId> =
-        further.iter().chain([&ent]).filter_map(|ent| ent.entry.matter.as_ref()).collect();
-    ids.iter().all(|id| filed.contains(&id))
+fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, beside: &Beside) -> bool {
+    ids.iter().all(|id| ent.entry.matter.as_ref() == Some(id) || beside.files.contains(id))
 }
 
 fn category(
@@ -176,7 +199,7 @@ fn category(
 fn attendees(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    beside: &BTreeSet<Email>,
+    beside: &Beside,
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
@@ -190,7 +213,8 @@ fn attendees(
         those.iter().any(|email| others.binary_search(email).is_err() && !appt.may_stand_there(email))
     };
     let left_out = owners_left_out(appt, ent, beside);
-    let differs = only(&ours, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
+    let expected: Vec<&Email> = ours.iter().copied().filter(|email| !beside.named.contains(*email)).collect();
+    let differs = only(&expected, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
     differs.then(|| Difference { notes: notes(), left_out, ..Difference::of(Field::Attendees) })
@@ -201,14 +225,14 @@ fn attendees(
 fn owners_left_out(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
-    beside: &BTreeSet<Email>,
+    beside: &Beside,
 ) -> BTreeSet<Email> {
     let theirs = ent.entry.owner.as_ref().filter(|owner| appt.owners().any(|ours| ours == *owner));
     let Some(theirs) = theirs else { return BTreeSet::new() };
     let knows = |who: &Email| {
         who == theirs
             || ent.entry.attendees.contains(who)
-            || beside.contains(who)
+            || beside.owners.contains(who)
             || appt.together.contains(who)
     };
     appt.owners().filter(|who| !knows(who) && !appt.has_declined(who)).cloned().collect()
@@ -269,7 +293,7 @@ pub(super) fn titles(
     options: &CompareOptions<'_>,
 ) -> TitleMatch {
     let (ours, theirs) = (appt.lead().title.reveal(), ent.entry.title.reveal());
-    let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
+    let of: Vec<&MatterId> = appt.found.matters().iter().chain(&ent.entry.matter).collect();
     if appt.title == ent.title && !appt.title.is_empty() {
         return TitleMatch::Same;
     }
@@ -293,33 +317,34 @@ fn names_another_matter(
     found.matter().is_some_and(|theirs| theirs != ours).then_some(found)
 }
 
-/// Where one of the two names no place, nothing differs.
 fn place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
-    let (ours, theirs) = ((&appt.lead().place, &appt.lead().title), (&ent.entry.place, &ent.entry.title));
-    let tells =
-        |(place, title): (&ClientText, &ClientText)| !place.is_blank() || place::is_told_by(title.reveal());
-    let comparable = ours != theirs && tells(ours) && tells(theirs);
-    let named =
-        |(place, title): (&ClientText, &ClientText)| NamedPlace::of(place.reveal()).told_by(title.reveal());
-    let contradict = comparable && named(ours).contradicts(&named(theirs));
-    (contradict || lead_elsewhere(appt, ent).is_some()).then(|| Difference::of(Field::Place))
+    (!same_place(told_by(appt), told_there(ent))).then(|| Difference::of(Field::Place))
 }
 
-/// The video meetings to which both lead, if these are two.
-fn lead_elsewhere(
-    appt: &GatheredAppointment<'_>,
-    ent: &GatheredEntry<'_>,
-) -> Option<(MeetingLinks, MeetingLinks)> {
-    let (ours, theirs) = ((&appt.lead().place, &appt.lead().body), (&ent.entry.place, &ent.entry.body));
-    let leads = |(place, body): (&ClientText, &ClientText)| {
-        place.reveal().contains("://") || body.reveal().contains("://")
+/// Place, title and text: what says where it is.
+type Told<'t> = (&'t ClientText, &'t ClientText, &'t ClientText);
+
+fn told_by<'t>(appt: &'t GatheredAppointment<'_>) -> Told<'t> {
+    let lead = appt.lead();
+    (&lead.place, &lead.title, &lead.body)
+}
+
+fn told_there<'t>(ent: &'t GatheredEntry<'_>) -> Told<'t> {
+    (&ent.entry.place, &ent.entry.title, &ent.entry.body)
+}
+
+/// Where one of the two names no place, nothing differs.
+pub(super) fn same_place(ours: Told<'_>, theirs: Told<'_>) -> bool {
+    !told_elsewhere(ours, theirs).is_some_and(|(ours, theirs)| ours.contradicts(&theirs))
+}
+
+/// What both say of the place, if both may say anything of it, and not the same.
+fn told_elsewhere(ours: Told<'_>, theirs: Told<'_>) -> Option<(ToldPlace, ToldPlace)> {
+    let tells = |(place, title, body): Told<'_>| {
+        !place.is_blank() || place::is_told_by(title.reveal()) || place::may_be_told_in(body.reveal())
     };
-    if ours == theirs || !leads(ours) || !leads(theirs) {
-        return None;
-    }
-    let links = |(place, body): (&ClientText, &ClientText)| MeetingLinks::of(place.reveal(), body.reveal());
-    let (ours, theirs) = (links(ours), links(theirs));
-    ours.contradict(&theirs).then_some((ours, theirs))
+    let told = |(place, title, body): Told<'_>| ToldPlace::of(place.reveal(), title.reveal(), body.reveal());
+    (ours != theirs && tells(ours) && tells(theirs)).then(|| (told(ours), told(theirs)))
 }
 
 /// All words that make two places of one: what was accepted holds while these stay as they are.
@@ -328,6 +353,7 @@ pub(super) fn words_of_place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry
     // What stands in title or text counts where the places themselves do not differ.
     let titles = (places[0] == places[1])
         .then(|| [&appt.lead().title, &ent.entry.title].map(|t| t.reveal().to_owned()));
-    let links = lead_elsewhere(appt, ent).map(|(ours, theirs)| [ours.text(), theirs.text()]);
-    places.into_iter().chain(titles.into_iter().flatten()).chain(links.into_iter().flatten()).collect()
+    let told = told_elsewhere(told_by(appt), told_there(ent));
+    let texts = told.map(|(ours, theirs)| [ours.digest_text(), theirs.digest_text()]);
+    places.into_iter().chain(titles.into_iter().flatten()).chain(texts.into_iter().flatten()).collect()
 }

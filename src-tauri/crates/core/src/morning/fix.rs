@@ -280,6 +280,10 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
     if found.notes.iter().any(|note| matches!(note, Note::DayByDay { .. })) {
         return Err(NoFixReason::DayByDay);
     }
+    // No version of the calendar of record is right because it comes first.
+    if found.notes.iter().any(|note| matches!(note, Note::RecordContradicts(_))) {
+        return Err(NoFixReason::PeopleDecide);
+    }
     let rows = match found.kind() {
         DiscrepancyKind::MissingThere => vec![create(found, practice)?],
         DiscrepancyKind::TimeDiffers
@@ -366,6 +370,9 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     if event.private && words.contains(&found.kind()) {
         return Err(NoFixReason::Private);
     }
+    if found.kind() == DiscrepancyKind::AttendeesDiffer && names_its_file(found) {
+        return Err(NoFixReason::PeopleDecide);
+    }
     in_no_field(found, event, entry)?;
     let (edit, back) = edits(found, event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;
@@ -380,6 +387,9 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
 /// differs, nor over another sort of appointment: to prepare a hearing is not the hearing. Two things that only begin at
 /// one time are not told apart by their titles.
 fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
+    if names_its_file(found) {
+        return Err(NoFixReason::PeopleDecide);
+    }
     let (event, entry) = (found.side(Side::Record), found.side(Side::Practice));
     let same = event.zip(entry).is_some_and(|(event, entry)| same_title(event, entry));
     if found.called_off_by().is_some() || same {
@@ -391,6 +401,11 @@ fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, No
     let row = change(found, practice)?;
     let sorts = |(a, b): (&Facts, &Facts)| are_two_sorts(a.title.reveal(), b.title.reveal());
     if event.zip(entry).is_some_and(sorts) { Err(NoFixReason::PeopleDecide) } else { Ok(row) }
+}
+
+/// One of several entries, of which each names its own matter and its own client: the event says those of all.
+fn names_its_file(found: &Discrepancy) -> bool {
+    found.notes.iter().any(|note| matches!(note, Note::EntryInFile(_)))
 }
 
 /// The new value of the field that differs, and the old one.

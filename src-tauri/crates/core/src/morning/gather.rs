@@ -52,7 +52,7 @@ pub(super) struct When {
 }
 
 impl When {
-    fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
+    pub(super) fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
         let (start, end) = span.instants(office);
         let (day, last_day) = span.days(office);
         let compared = day <= days.to && days.from <= last_day;
@@ -215,6 +215,12 @@ pub(super) struct GatheredEntry<'a> {
 }
 
 impl GatheredEntry<'_> {
+    /// By its category, else what it looks like without one.
+    pub(super) fn seen_as(&self) -> Option<CategoryKind> {
+        let looks = || court::looks_like_court(self.entry.title.reveal(), self.entry.place.reveal());
+        self.kind.or_else(|| looks().then_some(CategoryKind::Court))
+    }
+
     pub(super) fn facts(&self) -> Facts {
         let entry = self.entry;
         let people = entry.attendees.iter().filter(|email| Some(*email) != entry.owner.as_ref());

@@ -13,7 +13,7 @@ use super::snapshot::Snapshot;
 use super::visibility::Visibility;
 use crate::coverage::GoneProof;
 use crate::ids::MatterId;
-pub(super) use by_day::Pieces;
+pub(super) use by_day::{Pieces, last_alike};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use links::{Links, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +123,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         self.refiled(&snapshot.matters);
         self.zip(business, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
         self.zip(|appt| !appt.called_off, by_title, Titles::Fit, MatchedBy::TitleTime);
-        self.companions();
+        self.companions(false);
         let words = self.words;
         // Before anything near is taken: else the second entry of one event would stand in for another one's.
         self.fold_extras();
@@ -160,6 +160,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
             self.zip(|appt| appt.called_off, parts, Titles::Fit, MatchedBy::TitleTime);
         }
         self.zip(|appt| appt.called_off, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
+        self.companions(true);
         self.fold_extras();
         self.called_off_nearby();
         self.fold_extras();
@@ -316,9 +317,10 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     }
 
     /// What names several matters has an entry in the file of each: others at the same time, of matters that the first one
-    /// is not of.
-    fn companions(&mut self) {
-        let joint = |pair: &&Pair| self.appts.get(pair.appt).is_some_and(|appt| appt.files.len() > 1);
+    /// is not of. `off`: of what the calendar has called off, once everything alive has its entries.
+    fn companions(&mut self, off: bool) {
+        let of_several = |appt: &Traits<'_>| appt.files.len() > 1 && appt.called_off == off;
+        let joint = |pair: &&Pair| self.appts.get(pair.appt).is_some_and(of_several);
         let joint: Vec<Pair> = self.matches.pairs.iter().filter(joint).copied().collect();
         if joint.is_empty() {
             return;

@@ -162,7 +162,7 @@ pub struct Discrepancy {
     /// Up to when it is known that something is not there, where that is claimed.
     #[serde(default)]
     pub as_of: Option<DateTime<Utc>>,
-    /// How bad: the category of the event, else of the entry; a matter alone makes it a client's.
+    /// How bad: the graver of what both sides say it is; a matter alone makes it a client's.
     pub severity: CategoryKind,
     /// The same from day to day for the same trouble with the same appointment.
     pub fingerprint: String,
@@ -258,6 +258,15 @@ impl Discrepancy {
     /// The words that call it off, as they may be shown.
     pub fn shown_words(&self) -> Option<&ClientText> {
         self.called_off_by().map(|(_, words)| words).filter(|_| !self.is_private())
+    }
+
+    /// In what the calendar of record contradicts itself, if that is what is told.
+    pub(super) fn contradicted(&self) -> impl Iterator<Item = DiscrepancyKind> + '_ {
+        let told = self.notes.iter().filter(|_| self.kind == DiscrepancyKind::Duplicate);
+        told.flat_map(|note| match note {
+            Note::RecordContradicts(fields) => fields.iter().copied().collect(),
+            _other => Vec::new(),
+        })
     }
 
     /// Its matter: by the calendar of record, else by the entry.

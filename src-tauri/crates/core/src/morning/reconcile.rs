@@ -1,9 +1,11 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
 mod by_day;
+mod contradictions;
 mod cover;
 mod deleted;
 pub use deleted::DeletedParts;
+mod further;
 mod joint;
 mod left;
 mod lines;
@@ -115,6 +117,8 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        doubted: BTreeMap::new(),
+        further: further::Further::new(),
         of_unread: Vec::new(),
         of_unreadable: BTreeSet::new(),
         appts,
@@ -131,7 +135,9 @@ pub(super) fn work(
     work.add_copies_of_gone();
     work.mark_private(snapshot);
     work.find_joint();
+    work.find_further();
     work.pairs();
+    work.contradictions(snapshot);
     work.by_day();
     work.pair_notices();
     work.extras();
@@ -143,6 +149,7 @@ pub(super) fn work(
     work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
     work.notices(&ruled);
+    work.mark_doubted();
     let lines = if with_lines { work.lines() } else { Vec::new() };
     Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines })
 }
@@ -214,6 +221,10 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Events of which another version says something else, and in what.
+    doubted: BTreeMap<EventKey, BTreeSet<DiscrepancyKind>>,
+    /// Entries that stand for an appointment beside its first one.
+    further: further::Further,
     /// Entries that stand for events on calendars that were not read.
     of_unread: Vec<usize>,
     /// Events whose entries are known and cannot be read.
@@ -351,9 +362,12 @@ fn count(ends: &[Option<End>], tally: &mut Tally) {
     }
 }
 
-/// By the event's category, else what it looks like, else the entry's; a matter alone makes it a client's.
+/// The graver of what both sides say, by category or by what it looks like: where one of the two is renamed, a court may
+/// wait all the same. A matter alone makes it a client's.
 fn severity(appt: Option<&GatheredAppointment<'_>>, ent: Option<&GatheredEntry<'_>>) -> CategoryKind {
-    let named = appt.and_then(GatheredAppointment::seen_as).or(ent.and_then(|ent| ent.kind));
+    let here = appt.and_then(GatheredAppointment::seen_as);
+    let there = ent.and_then(GatheredEntry::seen_as);
+    let named = here.into_iter().chain(there).min();
     let has_matter = appt.is_some_and(|appt| appt.found != MatterMatch::None)
         || ent.is_some_and(|e| e.entry.matter.is_some());
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })

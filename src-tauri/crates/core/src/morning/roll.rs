@@ -234,7 +234,9 @@ pub fn roll(
     rolled.extend(before.into_iter().filter_map(|(fingerprint, known)| {
         match later.get(fingerprint).filter(|_| !matches!(known.state, State::Resolved | State::Closed)) {
             Some(found) => Some(seen_again(Some(known), found, report_day)),
-            None if has_turned(known, again, previous) => not_seen(known, report_day),
+            None if has_turned(known, again, previous) || was_renamed(known, &all, previous) => {
+                not_seen(known, report_day)
+            }
             None => absent(known, &all, report_day),
         }
     }));
@@ -282,6 +284,29 @@ fn has_turned(known: &TrackedDiscrepancy, again: &[Outcome], previous: &[Tracked
     let parts = |kind: DiscrepancyKind| is_apart(known.kind) || is_apart(kind);
     let both = |kind: DiscrepancyKind| is_about_both(known.kind) && is_about_both(kind);
     about.any(|found| parts(found.kind()) && both(found.kind()) && !is_listed(found))
+}
+
+/// Days of a series that was moved have other names with some providers: the old one is gone, and one of the same trouble
+/// stands on its day and calendar that nobody knows. Where another day is only looked at again, that one is not listed, and
+/// the old one would be told as over.
+fn was_renamed(known: &TrackedDiscrepancy, all: &[&Outcome], previous: &[TrackedDiscrepancy]) -> bool {
+    let Some((_now, again)) = all.split_first() else { return false };
+    let is_there = |key: &EventKey| all.iter().any(|outcome| outcome.has(key));
+    if !is_apart(known.kind) || known.keys.iter().all(is_there) {
+        return false;
+    }
+    let is_listed = |found: &Discrepancy| previous.iter().any(|one| one.fingerprint == found.fingerprint);
+    again.iter().flat_map(|outcome| &outcome.discrepancies).any(|found| {
+        let same_day = found.day <= known.last_day && known.day <= found.last_day;
+        let same_place = found.sides.iter().any(|facts| {
+            let at = |key: &EventKey| {
+                (&key.connection, &key.calendar) == (&facts.key.connection, &facts.key.calendar)
+            };
+            known.keys.iter().any(|key| at(key) && !is_there(key))
+        });
+        let same_people = owners(found).all(|who| known.owners.contains(who));
+        found.kind() == known.kind && same_day && same_place && same_people && !is_listed(found)
+    })
 }
 
 /// It says something of both systems, and not only of one calendar.
@@ -342,6 +367,11 @@ impl Settled {
 }
 
 impl Outcome {
+    /// Was it there when these days were compared?
+    fn has(&self, key: &EventKey) -> bool {
+        self.judged.contains(key) || self.unjudged.contains(key)
+    }
+
     /// Is a discrepancy that is not in this outcome over? `None`: this comparison cannot say that.
     pub fn settled(&self, known: &TrackedDiscrepancy) -> Option<Settled> {
         let compared = |day| self.days.contains(day);

@@ -5,6 +5,7 @@ mod docket;
 mod fixes;
 mod knowing;
 mod linked;
+mod moved_series;
 mod paralegal;
 mod planted;
 mod private;

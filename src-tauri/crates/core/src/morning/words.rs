@@ -5,6 +5,7 @@ mod called_off;
 mod docket;
 mod private;
 mod told;
+mod versions;
 
 use super::fix::NoFixReason;
 use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note, SkipReason, UnreadSource};
@@ -70,6 +71,9 @@ impl<'a> Wording<'a> {
             {
                 format!("More than once in {}", self.practice)
             }
+            DiscrepancyKind::Duplicate if found.contradicted().next().is_some() => {
+                format!("Two versions in {}", self.record)
+            }
             DiscrepancyKind::Duplicate => format!("More than once in {}", self.record),
             DiscrepancyKind::DoubleBooking => "Double booking".to_owned(),
             DiscrepancyKind::NeedsCover => "Who covers?".to_owned(),
@@ -123,6 +127,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
             DiscrepancyKind::PlaceDiffers => self.places(here, there),
+            DiscrepancyKind::Duplicate if found.contradicted().next().is_some() => self.versions(found),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
             DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
@@ -289,6 +294,15 @@ impl<'a> Wording<'a> {
             Note::EntryNames(found) => {
                 format!("The words of the entry in {} name {}.", self.practice, self.matter(found))
             }
+            Note::RecordContradicts(fields) => self.contradicts(fields),
+            Note::OwnEntry(who) => {
+                format!("This is about {}'s own entry in {}.", self.person(Some(who)), self.practice)
+            }
+            Note::EntryInFile(id) => format!(
+                "This is about the entry in {} that is filed under {}.",
+                self.practice,
+                self.matter(&MatterMatch::One(id.clone()))
+            ),
             Note::DayByDay { whole } => self.day_by_day(*whole),
             Note::MissingDays(days) => self.missing_days(days),
             Note::AlsoDiffers(kinds) => also_differs(kinds),

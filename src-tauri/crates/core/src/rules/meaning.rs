@@ -77,7 +77,8 @@ impl<'a> TitleRules<'a> {
             return TitleMatch::Same;
         }
         let (ours, theirs) = (self.tokens(ours), self.tokens(theirs));
-        if ours.is_empty() || theirs.is_empty() {
+        let is_empty = |tokens: &[Token]| tokens.iter().all(|token| token.says.only_qualifies());
+        if is_empty(&ours) || is_empty(&theirs) {
             return TitleMatch::Unclear;
         }
         let mut names: Vec<Rc<Names>> = Vec::with_capacity(1);
@@ -102,7 +103,8 @@ impl<'a> TitleRules<'a> {
         if numbers_differ(&a, &b) || names_differ(&a, &b) || topics_differ(&a, &b) {
             return TitleMatch::Other;
         }
-        let says_no_more = a.iter().next().is_none() || b.iter().next().is_none();
+        let adds = |left: &Left<'_>| left.iter().any(|(_, token)| !token.says.only_qualifies());
+        let says_no_more = !adds(&a) || !adds(&b);
         if says_no_more { TitleMatch::Same } else { TitleMatch::Unclear }
     }
 
@@ -205,7 +207,7 @@ fn is_preparation(ours: &[Token], theirs: &[Token]) -> bool {
     let grave = |tokens: &[Token]| {
         tokens.iter().any(|token| match token.says {
             Says::Kind(kind) => !kind.sorts().is_empty() && !kind.sorts().contains(&Sort::Meeting),
-            Says::Topic | Says::Name | Says::Number | Says::Part => false,
+            Says::Topic | Says::Name | Says::Number | Says::Part | Says::Half | Says::Manner => false,
         })
     };
     prepares(ours) != prepares(theirs) && grave(ours) && grave(theirs)
@@ -271,7 +273,9 @@ fn set(stay: &mut [bool], range: std::ops::Range<usize>) {
 fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_stay: &mut [bool]) {
     for (at, token) in short.iter().enumerate() {
         let count = token.text.chars().count();
-        if !(2..=5).contains(&count) || matches!(token.says, Says::Number | Says::Part) {
+        if !(2..=5).contains(&count)
+            || matches!(token.says, Says::Number | Says::Part | Says::Half | Says::Manner)
+        {
             continue;
         }
         let first = |token: &Token| token.text.chars().next();
@@ -285,7 +289,7 @@ fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_
 }
 
 fn is_same(a: &Token, b: &Token) -> bool {
-    let counts = |token: &Token| matches!(token.says, Says::Number | Says::Part);
+    let counts = |token: &Token| matches!(token.says, Says::Number | Says::Part | Says::Half | Says::Manner);
     if counts(a) || counts(b) {
         return a.says == b.says && a.text == b.text;
     }
@@ -297,9 +301,15 @@ fn is_same_word(x: &str, y: &str) -> bool {
     x == y || begins(x, y) || begins(y, x) || is_slip(x, y) || vocabulary::is_nickname(x, y)
 }
 
+/// Only of testimony it says what it is: a call may well be on video.
+fn is_testimony(side: &Side) -> bool {
+    sorts(side).contains(&Sort::Deposition)
+}
+
 fn numbers_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
     let has = |left: &Left<'_>, says: Says| left.iter().any(|(_, token)| token.says == says);
-    [Says::Number, Says::Part].into_iter().any(|says| has(a, says) && has(b, says))
+    [Says::Number, Says::Part, Says::Half].into_iter().any(|says| has(a, says) && has(b, says))
+        || (is_testimony(a.side) && is_testimony(b.side) && has(a, Says::Manner) && has(b, Says::Manner))
 }
 
 /// Each names somebody whom the other does not. The name of the matter is nobody else's where both name some of it, and
@@ -326,7 +336,12 @@ fn names_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
 fn topics_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
     let special = |side: &Side, at: usize, token: &Token| match token.says {
         Says::Topic | Says::Kind(KindWord::Special(_) | KindWord::Carrier(_)) => !side.is_caption(at),
-        Says::Kind(KindWord::General(_) | KindWord::Any) | Says::Name | Says::Number | Says::Part => false,
+        Says::Kind(KindWord::General(_) | KindWord::Any)
+        | Says::Name
+        | Says::Number
+        | Says::Part
+        | Says::Half
+        | Says::Manner => false,
     };
     // A final hearing is a trial.
     let is_trial = |token: &Token, other: &Left<'_>| {

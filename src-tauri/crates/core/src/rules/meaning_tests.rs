@@ -128,11 +128,21 @@ fn another_kind_of_appointment_is_another_one() {
         ("Okafor – Motion to Dismiss", "Okafor – Motion for Sanctions"),
         ("Okafor MTD hearing", "Okafor MSJ hearing"),
         ("Okafor depo – Plaintiff", "Okafor depo – Defendant"),
+        ("Okafor hearing (am)", "Okafor hearing (pm)"),
+        ("Okafor trial – morning session", "Okafor trial – afternoon session"),
+        ("Okafor depo – video", "Okafor depo – written"),
+        ("Videotaped deposition of Dr. Lee", "Deposition of Dr. Lee on written questions"),
     ] {
         assert!(contradict(ours, theirs, "m1"), "{ours} and {theirs}: whoever prepares one misses the other");
     }
     for (ours, theirs) in [
         ("Okafor hearing", "Okafor motion hearing"),
+        ("Okafor hearing (am)", "Okafor hearing"),
+        ("Okafor hearing 9:30 AM", "Okafor hearing (pm)"),
+        ("Okafor hearing (am)", "Okafor morning hearing"),
+        ("Okafor depo – video", "Okafor depo"),
+        ("Okafor depo – video", "Videotaped deposition Okafor (Zoom)"),
+        ("Video call Okafor", "Okafor call about written discovery"),
         ("Okafor hearing", "Okafor: motion to dismiss"),
         ("Okafor hearing", "Okafor evidentiary hearing"),
         ("Okafor trial", "Okafor final hearing"),

@@ -2,13 +2,18 @@
 //! contradict each other only where both name the same sort of thing, and not the same one; or one a room, the other
 //! nothing but a call or a video meeting.
 
-use super::fold::own_markup;
 use super::plain::plain;
 use std::collections::BTreeSet;
 use venue::{CourtName, House, Mode};
 
+mod links;
+mod told;
 mod venue;
 mod words;
+
+pub use links::MeetingLinks;
+use links::{host_word, link};
+pub use told::ToldPlace;
 
 /// What a place names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub struct NamedPlace {
     /// How people meet there.
     modes: BTreeSet<Mode>,
     houses: BTreeSet<House>,
+    /// Named parts of a house: the chambers, the lobby.
+    spots: BTreeSet<&'static str>,
     court: CourtName,
     /// All of its words, short forms written out.
     words: Vec<String>,
@@ -37,21 +44,9 @@ enum RoomSort {
     Department,
     Room,
     Suite,
+    /// One of several houses, or a wing of one.
+    Building,
 }
-
-/// Who hosts meetings, and how people call them.
-const HOSTS: [(&str, &str); 10] = [
-    ("zoom.us", "zoom"),
-    ("zoomgov.com", "zoom"),
-    ("teams.microsoft.com", "teams"),
-    ("teams.live.com", "teams"),
-    ("meet.google.com", "meet"),
-    ("webex.com", "webex"),
-    ("gotomeeting.com", "goto"),
-    ("goto.com", "goto"),
-    ("whereby.com", "whereby"),
-    ("bluejeans.com", "bluejeans"),
-];
 
 const NUMBERS: [(&str, &str); 10] = [
     ("one", "1"),
@@ -87,10 +82,37 @@ impl NamedPlace {
         let mut modes = venue::modes(&split);
         modes.extend((!hosts.is_empty()).then_some(Mode::Video));
         modes.extend((!phones.is_empty()).then_some(Mode::Phone));
-        let goes = !rooms.is_empty() || !addresses.is_empty() || !houses.is_empty();
+        let spots = venue::spots(&split);
+        if venue::is_filled_in(&split) {
+            modes.extend([Mode::InPerson, Mode::Phone]);
+        }
+        let goes = !rooms.is_empty() || !addresses.is_empty() || !houses.is_empty() || !spots.is_empty();
         modes.extend(goes.then_some(Mode::InPerson));
         let words = words::significant(&split);
-        Self { rooms, addresses, links, hosts, phones, modes, houses, court, words }
+        Self { rooms, addresses, links, hosts, phones, modes, houses, spots, court, words }
+    }
+
+    /// Nothing but rooms.
+    fn of_rooms(rooms: BTreeSet<(RoomSort, String)>) -> Self {
+        Self { rooms, modes: BTreeSet::from([Mode::InPerson]), ..Self::default() }
+    }
+
+    /// With all that the other one names.
+    fn extend(&mut self, other: Self) {
+        self.rooms.extend(other.rooms);
+        self.addresses.extend(other.addresses);
+        self.links.extend(other.links);
+        self.hosts.extend(other.hosts);
+        self.phones.extend(other.phones);
+        self.modes.extend(other.modes);
+        self.houses.extend(other.houses);
+        self.spots.extend(other.spots);
+        if self.court == CourtName::default() {
+            self.court = other.court;
+        }
+        if self.words.is_empty() {
+            self.words = other.words;
+        }
     }
 
     /// With what the title says of the place: `Dept. 12`, `by Zoom`, `in person`.
@@ -113,6 +135,7 @@ impl NamedPlace {
             || differ(&self.hosts, &other.hosts)
             || differ(&self.phones, &other.phones)
             || differ(&self.houses, &other.houses)
+            || differ(&self.spots, &other.spots)
             || self.rooms_differ(other)
             || self.court.contradicts(&other.court)
             || words::one_differs(&self.words, &other.words)
@@ -123,39 +146,18 @@ impl NamedPlace {
         let of = |place: &Self, sort: RoomSort| -> BTreeSet<String> {
             place.rooms.iter().filter(|(own, _)| *own == sort).map(|(_, number)| number.clone()).collect()
         };
+        if differ(&of(self, RoomSort::Building), &of(other, RoomSort::Building)) {
+            return true;
+        }
         let numbers = |place: &Self| -> BTreeSet<String> {
-            place.rooms.iter().map(|(_, number)| number.clone()).collect()
+            let rooms = place.rooms.iter().filter(|(sort, _)| *sort != RoomSort::Building);
+            rooms.map(|(_, number)| number.clone()).collect()
         };
         // The same number under another word is the same room.
         numbers(self).is_disjoint(&numbers(other))
             && [RoomSort::Department, RoomSort::Room, RoomSort::Suite]
                 .into_iter()
                 .any(|sort| differ(&of(self, sort), &of(other, sort)))
-    }
-}
-
-/// Video meetings to which place or text lead.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MeetingLinks(BTreeSet<(String, String)>);
-
-impl MeetingLinks {
-    /// All links in these texts, without quoted mail. What stands between tags and behind brackets counts.
-    pub fn of(place: &str, text: &str) -> Self {
-        let own = if text.contains("://") { own_markup(text) } else { String::new() };
-        let lower = [place, " ", &own].concat().to_lowercase();
-        let apart =
-            lower.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
-        Self(apart.filter(|word| word.contains("://")).filter_map(link).collect())
-    }
-
-    /// Both lead to meetings, and to none that is the same.
-    pub fn contradict(&self, other: &Self) -> bool {
-        differ(&self.0, &other.0)
-    }
-
-    /// In one order, for digests.
-    pub fn text(&self) -> String {
-        self.0.iter().map(|(host, id)| format!("{host}/{id}")).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -187,39 +189,30 @@ pub fn is_told_by(title: &str) -> bool {
     })
 }
 
+/// May a text say anything of it? Most do not.
+pub fn may_be_told_in(text: &str) -> bool {
+    text.bytes().any(|c| c.is_ascii_digit() || c == b':')
+}
+
 fn differ<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
     !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
 }
 
-/// Host and number of a meeting: what follows a question mark is only a key to it.
-fn link(word: &str) -> Option<(String, String)> {
-    let (_, rest) = word.trim_start_matches(['<', '(', '"']).split_once("://")?;
-    let bare = rest.split(['?', '#', '>', ')', '"', ',']).next()?;
-    let (host, path) = bare.split_once('/')?;
-    let is_host =
-        |known: &str| host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
-    let (known, _) = HOSTS.iter().find(|(known, _)| is_host(known))?;
-    let path = path.trim_end_matches(['/', '.']);
-    // `/j/812`, `/wc/join/812` and `/812` are one meeting.
-    let number = path.rsplit('/').find(|part| part.len() >= 6 && part.chars().any(|c| c.is_ascii_digit()));
-    let id = number.unwrap_or(path);
-    (!id.is_empty()).then(|| ((*known).to_owned(), id.to_owned()))
-}
-
-fn host_word(host: &str) -> Option<&'static str> {
-    HOSTS.iter().find(|(known, _)| *known == host).map(|(_, word)| *word)
-}
-
 fn rooms(words: &[&str]) -> BTreeSet<(RoomSort, String)> {
     let mut rooms = BTreeSet::new();
-    for pair in words.windows(2) {
+    for (at, pair) in words.windows(2).enumerate() {
         let [word, number] = pair else { continue };
         let sort = match *word {
             "dept" | "department" | "div" | "division" => RoomSort::Department,
             "courtroom" | "ctrm" | "crtrm" | "room" | "rm" => RoomSort::Room,
             "suite" | "ste" => RoomSort::Suite,
+            "courthouse" | "building" | "bldg" | "tower" | "wing" | "annex" => RoomSort::Building,
             _ => continue,
         };
+        // `a` may be a word of the language.
+        if *number == "a" && at + 2 < words.len() {
+            continue;
+        }
         let spelled = NUMBERS.iter().find(|(name, _)| name == number).map(|(_, digits)| *digits);
         let number = spelled.unwrap_or(number).trim_start_matches('0');
         let letter = number.chars().count() == 1;

@@ -1,6 +1,6 @@
 //! Places that are two, and one place in other words.
 
-use super::{MeetingLinks, NamedPlace};
+use super::{MeetingLinks, NamedPlace, ToldPlace};
 use proptest::prelude::*;
 
 fn contradict(a: &str, b: &str) -> bool {
@@ -30,7 +30,6 @@ fn two_places() {
         ("Dept 12", "Dept 21"),
         ("R 1", "R 2"),
         ("Courtroom 5", "Zoom"),
-        ("Microsoft Teams Meeting", "Courtroom 5"),
         ("Zoom", "Microsoft Teams Meeting"),
         ("by phone", "in person"),
         ("Telephone", "Courtroom 5"),
@@ -130,5 +129,137 @@ proptest! {
     fn no_place_contradicts_itself(place in "(?s).{0,60}", known in "(Room|Dept|Suite|[0-9]{1,3}|Main St|https://zoom.us/j/[0-9]{9}|[ ,.]){0,8}") {
         prop_assert!(!contradict(&place, &place), "the same words");
         prop_assert!(!contradict(&known, &known.to_uppercase()), "the same in capitals");
+    }
+}
+
+/// Places, and texts where both places are blank.
+fn differs_told(ours: (&str, &str), theirs: (&str, &str)) -> bool {
+    let told = |(place, text): (&str, &str)| ToldPlace::of(place, "", text);
+    let (a, b) = (told(ours), told(theirs));
+    assert_eq!(a.contradicts(&b), b.contradicts(&a), "neither side is asked first");
+    a.contradicts(&b)
+}
+
+#[test]
+fn places_that_people_tell_apart_without_a_number() {
+    for (a, b) in [
+        ("Judge Kim chambers", "Main hall"),
+        ("Courtroom 5, 3 Pemberton Sq", "Courtroom 5, 24 New Chardon St"),
+        ("Room 5A", "Room 5B"),
+        ("1st Session", "2nd Session"),
+        ("Worcester", "Springfield"),
+        ("Remote", "Courtroom 5"),
+        ("Webex", "Zoom"),
+        ("By phone", "In person"),
+        ("Suffolk Superior Court", "Suffolk Probate Court"),
+        ("https://zoom.us/j/1234567890?pwd=aa", "https://zoom.us/j/1234567890?pwd=zz"),
+        ("Smith LLP, Boston", "Jones LLP, Boston"),
+        ("Courthouse A", "Courthouse B"),
+        ("US District Court", "Superior Court"),
+        ("Lobby", "Jail visit room"),
+        ("North Station", "South Station"),
+        ("Judge Kim's chambers", "Courtroom of Judge Kim"),
+        ("Courthouse, 2nd session", "Courthouse, 3rd session"),
+        ("Zoom ID 123 456 7890", "Zoom ID 999 888 7777"),
+        ("Essex Probate and Family Court", "Essex Superior Court"),
+        ("Lawrence District Court", "Lynn District Court"),
+        ("Library", "Cafeteria"),
+        ("Dial 617-555-0100 code 123456#", "Dial 617-555-0100 code 654321#"),
+    ] {
+        assert!(differs_told((a, ""), (b, "")), "{a} is not {b}");
+        assert!(!differs_told((a, ""), (a, "")), "{a} is itself");
+    }
+}
+
+#[test]
+fn one_place_told_in_two_ways() {
+    for (a, b) in [
+        ("Dept. 12", "Department 12"),
+        ("Ctrm 5", "Courtroom 5"),
+        ("Suite 400", "Ste. 400"),
+        ("Zoom", "https://zoom.us/j/555"),
+        ("Zoom ID 123 456 7890", "https://zoom.us/j/1234567890"),
+        ("https://us02web.zoom.us/j/1234567890", "https://zoom.us/j/1234567890?pwd=zz"),
+        ("https://zoom.us/j/1234567890?pwd=zz.1", "https://zoom.us/j/1234567890?pwd=zz"),
+        ("Suffolk Superior Court, 3 Pemberton Square, Boston, MA 02108, USA", "Suffolk Superior Court"),
+        ("SUFFOLK SUPERIOR CT.", "Suffolk Superior Court"),
+        ("Federal Courthouse, Boston", "U.S. District Court, Boston"),
+        ("TBD", "Courtroom 5"),
+        ("Conference Room B; Zoom", "Conference Room B"),
+        ("Courtroom 5, Suffolk Superior Court, 3 Pemberton Sq., Boston MA", "Suffolk Sup. Ct. Ctrm 5"),
+        ("Dept 12 (Zoom ok)", "Dept. 12"),
+        ("Our office", "Harbor & Pine LLP, 100 Main St"),
+        ("Conf Rm B", "Conference Room B"),
+        ("Microsoft Teams Meeting", "https://teams.microsoft.com/l/meetup-join/abc"),
+        ("Microsoft Teams Meeting", "Courtroom 5"),
+        ("Microsoft Teams Meeting; Courtroom 5", "Courtroom 5"),
+        ("Microsoft Teams Meeting", "617-555-0100"),
+        ("+1 (617) 555-0100 ext. 4", "617.555.0100 x4"),
+        ("1-617-555-0100", "6175550100"),
+        ("Zoom: https://zoom.us/j/555", "Zoom meeting"),
+        ("Room 5 / Room 6", "Room 5"),
+        ("Fl. 3, Rm 12", "Third floor, room 12"),
+        ("One Main Street", "1 Main St."),
+        ("Boston", "Boston, MA"),
+        ("in person", "Courtroom 5"),
+        ("Suffolk County Courthouse", "Suffolk Superior Court"),
+        ("VIRTUAL", "Zoom"),
+        ("Courtroom 5 (was Courtroom 7)", "Courtroom 5"),
+        ("Judge Kim", "Courtroom 5"),
+        ("Judge Kim chambers", "Suffolk Superior Court"),
+        ("Main hall", "Boston City Hall"),
+        ("Suffolk Superior Court, Courtroom 5", "Courtroom 5"),
+        ("Suffolk Probate & Family Court", "Suffolk Family Court"),
+        ("Boston", "Suffolk Superior Court"),
+        ("Boston, Suffolk Superior", "Boston"),
+        ("Client", "Okafor home"),
+        ("Harbor & Pine", "Our office"),
+    ] {
+        assert!(!differs_told((a, ""), (b, "")), "{a} may well be {b}");
+    }
+}
+
+#[test]
+fn texts_tell_of_places_where_no_place_is_named() {
+    for (a, b, differ) in [
+        ("Dial 617-555-0100 code 123456#", "Dial 617-555-0100 code 654321#", true),
+        ("Call 617-555-0100", "Call 617-555-0199", true),
+        ("https://meet.google.com/abc-defg-hij", "https://meet.google.com/xyz-defg-hij", true),
+        ("https://court.webex.com/meet/jsmith", "https://court.webex.com/meet/kdoe", true),
+        (
+            "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us%2Fj%2F555&data=1",
+            "https://zoom.us/j/555",
+            false,
+        ),
+        (
+            "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us%2Fj%2F555&data=1",
+            "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us%2Fj%2F777&data=1",
+            true,
+        ),
+        ("Zoom Meeting ID: 123 456 7890", "Zoom Meeting ID: 999 888 7777", true),
+        ("Zoom Meeting ID: 123 456 7890", "https://zoom.us/j/1234567890", false),
+        ("In Courtroom 5", "In Courtroom 7", true),
+        ("Location: Norfolk Superior Court", "Location: Suffolk Superior Court", true),
+        (
+            "https://teams.microsoft.com/l/meetup-join/19%3ameeting_AAA",
+            "https://teams.microsoft.com/l/meetup-join/19%3ameeting_BBB",
+            true,
+        ),
+        ("Jane Roe\nHale & Bell LLP\nTel 617-555-0100", "John Doe\nTel 617-555-0199", false),
+        ("See Courtroom 5 rules", "Bring the exhibits of Courtroom 7", false),
+        ("Passcode: 123456", "Passcode: 654321", true),
+        ("Code: 1234", "Bring exhibits", false),
+        ("Please call me", "Call 617-555-0100", false),
+        ("Location: Courtroom 5", "In ctrm. 5", false),
+        ("One tap: +16175550100,,1234567890#", "Dial 617-555-0100", false),
+    ] {
+        assert_eq!(differs_told(("", a), ("", b)), differ, "{a:?} and {b:?}");
+    }
+    for (ours, theirs, differ) in [
+        (("Courtroom 5", ""), ("", "In Courtroom 7"), true),
+        (("Courtroom 5", ""), ("Courtroom 5", "In Courtroom 7"), false),
+        (("Courtroom 5", ""), ("", "Location: Suffolk Superior Court, Courtroom 5"), false),
+    ] {
+        assert_eq!(differs_told(ours, theirs), differ, "the text tells only where no place does: {theirs:?}");
     }
 }

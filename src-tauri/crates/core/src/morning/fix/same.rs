@@ -2,6 +2,7 @@
 
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
 use super::NoFixReason;
+use crate::rules::place::NamedPlace;
 use crate::rules::title;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -56,6 +57,12 @@ pub(super) fn in_no_field(found: &Discrepancy, event: &Facts, entry: &Facts) -> 
     let is_place = found.kind() == DiscrepancyKind::PlaceDiffers;
     if is_place && (event.place.is_blank() || event.place == entry.place) {
         return Err(NoFixReason::NothingToWrite);
+    }
+    // Both places may be meant: it is the texts that lead to two.
+    let named = [event, entry].map(|facts| NamedPlace::of(facts.place.reveal()));
+    let both = !event.place.is_blank() && !entry.place.is_blank();
+    if is_place && both && !named[0].contradicts(&named[1]) {
+        return Err(NoFixReason::PeopleDecide);
     }
     let in_text = found.notes.iter().any(|note| Note::named_in_text(note).is_some());
     if in_text { Err(NoFixReason::PeopleDecide) } else { Ok(()) }

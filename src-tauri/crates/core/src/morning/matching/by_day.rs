@@ -40,7 +40,7 @@ pub(super) fn are_days_of(whole: &When, days: [&When; 2]) -> bool {
 }
 
 /// Both last several days, or neither does.
-pub(super) fn last_alike(a: &When, b: &When) -> bool {
+pub(in crate::morning) fn last_alike(a: &When, b: &When) -> bool {
     is_long(a) == is_long(b)
 }
 

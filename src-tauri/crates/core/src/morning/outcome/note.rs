@@ -77,6 +77,12 @@ pub enum Note {
         #[serde(default)]
         sure: bool,
     },
+    /// The calendar of record has it more than once, and says two things of it in these fields.
+    RecordContradicts(BTreeSet<DiscrepancyKind>),
+    /// It is told of the own entry of this one, who comes, too.
+    OwnEntry(Email),
+    /// It is told of the entry in the file of this matter, which is one of several.
+    EntryInFile(MatterId),
     /// The title or text of the entry names this matter, whatever it is filed under.
     EntryNames(MatterMatch),
     /// That side has it in one piece, the other one day by day.

@@ -8,6 +8,7 @@ use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry, When
 use super::super::matching::Pieces;
 use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Note, SkipReason};
 use super::super::snapshot::Side;
+use super::further::{Purpose, found_by, told_of};
 use super::pairs::differing;
 use super::{End, Reconciliation, alone, called_off, discrepancy, flagged, notes, severity};
 use crate::firm::business_days::is_business_day;
@@ -101,8 +102,8 @@ impl Reconciliation<'_> {
             self.tell_day(found, (whole_side, &day), at, said);
             return End::Differs;
         }
-        let beside = self.have_their_own_day(at, ent);
-        let mut all = compare(appt, ent, &[], &beside, &self.options);
+        let beside = self.beside_day(at, ent);
+        let mut all = compare(appt, ent, &beside, &self.options);
         all.retain(|one| one.field != Field::Time);
         all.extend(self.hours_differ(whole_side, appt, ent).then(|| Difference::of(Field::Time)));
         let found: Vec<Discrepancy> =
@@ -112,6 +113,43 @@ impl Reconciliation<'_> {
         if end == End::Agrees && whole_side == Side::Practice {
             return self.end_of_day(at);
         }
+        end
+    }
+
+    /// The days that others of its people have for themselves, beside those that were matched.
+    pub(super) fn days_of_others(&mut self, at: usize, extras: &[usize]) {
+        for entry in extras {
+            let end = self.day_of_other(at, *entry);
+            if end == End::Differs {
+                self.end_appt(at, End::Differs);
+            }
+            self.end_entry(*entry, end);
+        }
+    }
+
+    fn day_of_other(&mut self, at: usize, entry: usize) -> End {
+        let Some((appt, ent)) = self.appts.get(at).zip(self.entries.get(entry)) else {
+            return End::Skipped(SkipReason::OutsideDays);
+        };
+        let mut beside = self.beside_day(at, ent);
+        let days = self.matches.pairs.iter().filter(|pair| pair.appt == at);
+        let days = days.filter_map(|pair| self.entries.get(pair.entry));
+        let same = days.filter(|day| (day.when.start, day.when.end) == (ent.when.start, ent.when.end));
+        beside.owners.extend(same.filter_map(|day| day.entry.owner.clone()));
+        beside.own = true;
+        // The hours are those of a day that was compared.
+        let all = compare(appt, ent, &beside, &self.options).into_iter();
+        let by = found_by(appt, ent);
+        let found = all.filter(|one| one.field != Field::Time).map(|one| {
+            let mut found = differing(one, (appt, ent), by, &self.options);
+            (found.day, found.last_day, found.start) = (ent.when.day, ent.when.last_day, ent.when.start);
+            found.notes.push(Note::DayByDay { whole: Side::Record });
+            told_of(&mut found, Purpose::Person, (appt, ent));
+            found
+        });
+        let found: Vec<Discrepancy> = found.collect();
+        let end = if found.is_empty() { End::Agrees } else { End::Differs };
+        self.discrepancies.extend(found);
         end
     }
 

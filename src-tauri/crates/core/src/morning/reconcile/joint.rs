@@ -1,14 +1,19 @@
 //! One appointment of several attorneys that one system has once and the other one for each of them: neither missing nor
 //! there more than once.
 
+use super::super::compare::{Beside, compare};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
-use super::super::matching::Pair;
-use super::super::outcome::Counterpart;
+use super::super::matching::{Pair, last_alike};
+use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind};
+use super::pairs::differing;
 use super::{End, Reconciliation, flagged};
 use crate::firm::people::Email;
 use crate::rules::matter_id::MatterMatch;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Nothing further away is on the same day.
+const DAY: TimeDelta = TimeDelta::hours(25);
 
 /// Begin, end and title in normal form.
 type Meeting<'m> = (DateTime<Utc>, DateTime<Utc>, &'m str);
@@ -18,46 +23,15 @@ pub(super) struct Joint<'j> {
     pairs: BTreeMap<Meeting<'j>, Vec<Pair>>,
 }
 
-/// Entries without an appointment of their own, by when they are. Empty where nothing is of several owners.
-pub(super) type Unpaired = BTreeMap<(DateTime<Utc>, DateTime<Utc>), Vec<usize>>;
-
 impl Reconciliation<'_> {
-    pub(super) fn unpaired(&self) -> Unpaired {
-        let mut unpaired = Unpaired::new();
-        if !self.appts.iter().any(|appt| appt.owners().nth(1).is_some()) {
-            return unpaired;
-        }
-        let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.entry).collect();
-        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| !paired.contains(at)) {
-            if !self.names_lost(at) {
-                unpaired.entry((ent.when.start, ent.when.end)).or_default().push(at);
-            }
-        }
-        unpaired
-    }
-
-    /// Those of its people who have an entry of their own for it.
-    pub(super) fn have_their_own(
-        &self,
-        appt: &GatheredAppointment<'_>,
-        unpaired: &Unpaired,
-    ) -> BTreeSet<Email> {
-        if unpaired.is_empty() || appt.owners().nth(1).is_none() {
-            return BTreeSet::new();
-        }
-        let at_once = unpaired.get(&(appt.when.start, appt.when.end)).into_iter().flatten();
-        let entries = at_once.filter_map(|at| self.entries.get(*at));
-        let own = entries.filter(|ent| ent.title == appt.title && is_one_of(appt, ent));
-        own.filter_map(|ent| ent.entry.owner.clone()).collect()
-    }
-
     /// Finds events without an entry that are one appointment with an event that has one. Their owners may stand in its
     /// entry.
     pub(super) fn find_joint(&mut self) {
         let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.appt).collect();
         let looked_for = |appt: &GatheredAppointment<'_>| match appt.fate {
             Disposition::Expected | Disposition::Flagged => appt.when.compared,
-            Disposition::CalledOff | Disposition::Skipped(_) => false,
+            Disposition::CalledOff => appt.when.compared && appt.only_says_off().is_some(),
+            Disposition::Skipped(_) => false,
         };
         let repeats = |at: &usize| self.repeated.get(at).is_some_and(|kept| kept != at);
         let open: Vec<usize> = (0..self.appts.len())
@@ -68,8 +42,12 @@ impl Reconciliation<'_> {
             return;
         }
         let joint = Joint::of(self);
-        let found: Vec<(usize, usize)> =
-            open.into_iter().filter_map(|at| Some((at, joint.of_appt(self, at)?))).collect();
+        let found: Vec<(usize, usize)> = open
+            .into_iter()
+            .filter_map(|at| {
+                Some((at, joint.of_appt(self, at).or_else(|| joint.of_appt_elsewhen(self, at))?))
+            })
+            .collect();
         for (at, other) in &found {
             let owners: BTreeSet<Email> =
                 self.appts.get(*at).into_iter().flat_map(|appt| appt.owners().cloned()).collect();
@@ -83,6 +61,14 @@ impl Reconciliation<'_> {
     /// Ends what is one appointment with something that has its counterpart.
     pub(super) fn joint(&mut self) {
         for (at, other) in std::mem::take(&mut self.joint) {
+            if self.appt_fates.get(at) == Some(&Some(End::Differs)) {
+                continue;
+            }
+            if let Some(found) = self.differs_from_entry_of(at, other) {
+                self.discrepancies.extend(found);
+                self.end_appt(at, End::Differs);
+                continue;
+            }
             let breaks = self.appts.get(at).filter(|appt| appt.fate == Disposition::Flagged);
             let listed = breaks.map(|appt| flagged(appt, self.counterpart(other)));
             let end = match listed.is_some() {
@@ -92,23 +78,26 @@ impl Reconciliation<'_> {
             self.flagged.extend(listed);
             end.into_iter().for_each(|end| self.end_appt(at, end));
         }
-        let open: Vec<usize> = (0..self.entries.len())
-            .filter(|at| self.entry_fates.get(*at).is_some_and(Option::is_none))
-            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared) && !self.names_lost(*at))
+    }
+
+    /// In what the entry of the other event differs from this one alone.
+    fn differs_from_entry_of(&self, at: usize, other: usize) -> Option<Vec<Discrepancy>> {
+        let pair = self.matches.pairs.iter().find(|pair| pair.appt == other)?;
+        let (appt, ent) = self.appts.get(at).zip(self.entries.get(pair.entry))?;
+        ent.seen.ok()?;
+        let beside = Beside { own: true, ..self.beside(*pair, pair.entry) };
+        let first = self.appts.get(other)?.lead();
+        let told: BTreeSet<DiscrepancyKind> = self
+            .discrepancies
+            .iter()
+            .filter(|found| found.sides.first().is_some_and(|facts| facts.key == first.key))
+            .map(Discrepancy::kind)
             .collect();
-        if open.is_empty() {
-            return;
-        }
-        let joint = Joint::of(self);
-        let mut taken = BTreeSet::new();
-        let entries: Vec<(usize, usize)> =
-            open.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
-        for (at, pair) in entries {
-            let private = self.entries.get(pair).is_some_and(|first| first.private);
-            self.entries.get_mut(at).into_iter().for_each(|ent| ent.private |= private);
-            let end = self.entry_fates.get(pair).copied().flatten();
-            end.into_iter().for_each(|end| self.end_entry(at, end));
-        }
+        let all = compare(appt, ent, &beside, &self.options).into_iter();
+        let found = all.filter(|one| !told.contains(&one.kind()));
+        let found: Vec<Discrepancy> =
+            found.map(|one| differing(one, (appt, ent), pair.by, &self.options)).collect();
+        (!found.is_empty()).then_some(found)
     }
 
     /// What the other event's entry is for one that is one appointment with it: no better than for the other one.
@@ -122,26 +111,15 @@ impl Reconciliation<'_> {
     }
 
     /// It names an event that is gone, or of which that is not known: what becomes of it is told of itself.
-    fn names_lost(&self, entry: usize) -> bool {
+    pub(super) fn names_lost(&self, entry: usize) -> bool {
         let gone = self.matches.gone.contains_key(&entry) && !self.matches.presumed.contains(&entry);
         gone || self.matches.unknown.contains(&entry)
-    }
-
-    /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
-    pub(super) fn are_shared(&self, appt: usize, first: Option<usize>, extras: &[usize]) -> bool {
-        if self.is_kept_by_day(appt) {
-            return self.share_days(appt, extras);
-        }
-        let Some(appt) = self.appts.get(appt) else { return false };
-        let entries = || first.iter().chain(extras).filter_map(|at| self.entries.get(*at));
-        let owners: BTreeSet<_> = entries().map(|ent| ent.entry.owner.as_ref()).collect();
-        owners.len() == entries().count() && entries().all(|ent| is_one_of(appt, ent))
     }
 }
 
 impl Reconciliation<'_> {
     /// Does each of these entries stand, on the calendar of another one of its people, beside a day that is there once?
-    fn share_days(&self, at: usize, extras: &[usize]) -> bool {
+    pub(super) fn share_days(&self, at: usize, extras: &[usize]) -> bool {
         let Some(appt) = self.appts.get(at) else { return false };
         let days = self.matches.pairs.iter().filter(|pair| pair.appt == at);
         let days = days.filter_map(|pair| self.entries.get(pair.entry));
@@ -156,16 +134,16 @@ impl Reconciliation<'_> {
     }
 
     /// Those who have an entry of their own for the day of this one.
-    pub(super) fn have_their_own_day(&self, at: usize, day: &GatheredEntry<'_>) -> BTreeSet<Email> {
+    pub(super) fn beside_day(&self, at: usize, day: &GatheredEntry<'_>) -> Beside {
         let extras = self.matches.extras.iter().filter(|(appt, _)| *appt == at);
         let entries = extras.filter_map(|(_, entry)| self.entries.get(*entry));
         let same = entries.filter(|ent| (ent.when.start, ent.when.end) == (day.when.start, day.when.end));
-        same.filter_map(|ent| ent.entry.owner.clone()).collect()
+        Beside { owners: same.filter_map(|ent| ent.entry.owner.clone()).collect(), ..Beside::default() }
     }
 }
 
 impl<'j> Joint<'j> {
-    fn of(work: &'j Reconciliation<'_>) -> Self {
+    pub(super) fn of(work: &'j Reconciliation<'_>) -> Self {
         let mut pairs: BTreeMap<Meeting<'j>, Vec<Pair>> = BTreeMap::new();
         for pair in &work.matches.pairs {
             let key = work.appts.get(pair.appt).and_then(|appt| {
@@ -187,13 +165,41 @@ impl<'j> Joint<'j> {
         let key = (appt.when.start, appt.when.end, appt.title.as_str());
         let one = self.at(key).iter().find(|pair| {
             let sides = work.appts.get(pair.appt).zip(work.entries.get(pair.entry));
-            sides.is_some_and(|(other, ent)| is_one(appt, other, ent))
+            // Whoever is asked to the other one may have taken the own one out for it.
+            let goes_by_other = |other: &GatheredAppointment<'_>| {
+                appt.fate == Disposition::CalledOff && appt.owners().any(|who| other.takes_part(who))
+            };
+            sides.is_some_and(|(other, ent)| is_one(appt, other, ent) && !goes_by_other(other))
         })?;
         Some(one.appt)
     }
 
-    /// The entry of another one of the same appointment's people. Each of them has one at most.
-    fn of_entry(
+    /// The event of another attorney in the same words and matter at another hour of the day, of which the one entry names
+    /// this one's owner, too: nobody but this event brings them there.
+    fn of_appt_elsewhen(&self, work: &'j Reconciliation<'_>, at: usize) -> Option<usize> {
+        let appt = work.appts.get(at).filter(|appt| appt.seen.is_ok() && !appt.title.is_empty())?;
+        appt.found.matter()?;
+        let same_day = self.pairs.range((appt.when.start - DAY, appt.when.start - DAY, "")..);
+        let same_day = same_day.take_while(|(place, _)| place.0 <= appt.when.start + DAY);
+        let pairs = same_day.filter(|(place, _)| place.2 == appt.title).flat_map(|(_, pairs)| pairs);
+        let mut all = pairs.filter(|pair| {
+            let sides = work.appts.get(pair.appt).zip(work.entries.get(pair.entry));
+            sides.is_some_and(|(other, ent)| {
+                let brings = |who: &Email| ent.entry.attendees.contains(who) && !other.takes_part(who);
+                other.when.day == appt.when.day
+                    && last_alike(&other.when, &appt.when)
+                    && other.fate != Disposition::CalledOff
+                    && appt.fate != Disposition::CalledOff
+                    && is_one(appt, other, ent)
+                    && appt.owners().any(brings)
+            })
+        });
+        let one = all.next()?;
+        all.next().is_none().then_some(one.appt)
+    }
+
+    /// The appointment for which it is the entry of another one of its people. Each of them has one at most.
+    pub(super) fn of_entry(
         &self,
         work: &'j Reconciliation<'_>,
         at: usize,
@@ -211,7 +217,7 @@ impl<'j> Joint<'j> {
             })
         })?;
         taken.insert((one.appt, owner.as_str()));
-        Some(one.entry)
+        Some(one.appt)
     }
 }
 
@@ -226,13 +232,12 @@ fn is_one(appt: &GatheredAppointment<'_>, other: &GatheredAppointment<'_>, ent: 
 }
 
 /// Does the entry stand for the appointment on the calendar of one of its people who comes?
-fn is_one_of(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
+pub(super) fn is_one_of(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
     let comes = |owner: &Email| appt.takes_part(owner) && !appt.has_declined(owner);
     let mine = ent.entry.owner.as_ref().is_some_and(comes);
-    let same_time = (appt.when.start, appt.when.end) == (ent.when.start, ent.when.end);
     let other_matter =
         appt.found.matter().zip(ent.entry.matter.as_ref()).is_some_and(|(ours, theirs)| ours != theirs);
-    mine && same_time && !other_matter
+    mine && !other_matter
 }
 
 fn same_matter(a: &MatterMatch, b: &MatterMatch) -> bool {

@@ -9,7 +9,7 @@ use super::{End, Reconciliation};
 use crate::ids::{EventKey, MatterId};
 use chrono::{DateTime, Utc};
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// How often a matter, or a title, stands at one time.
 type Counts<'c> = HashMap<(DateTime<Utc>, &'c str), u32, FixedState>;
@@ -66,7 +66,7 @@ impl Reconciliation<'_> {
                     appt.fate != Disposition::CalledOff && called_off_by(appt, ent, &self.options).is_none();
                 is_seen
                     && alive
-                    && compare(appt, ent, &self.further(*pair), &BTreeSet::new(), &self.options).is_empty()
+                    && compare(appt, ent, &self.beside(*pair, pair.entry), &self.options).is_empty()
             }
             Some(Some(End::Flagged | End::Skipped(_)) | None) | None => false,
         }

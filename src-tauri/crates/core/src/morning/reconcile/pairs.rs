@@ -1,15 +1,18 @@
 //! What was matched is compared.
 
 use super::super::claim::{Claim, Field};
-use super::super::compare::{CompareOptions, Difference, called_off_by, compare, titles, words_of_place};
+use super::super::compare::{
+    Beside, CompareOptions, Difference, called_off_by, compare, titles, words_of_place,
+};
 use super::super::fingerprint::{Identity, facts_digest, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::notice::Circumstance;
 use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, MatchedBy, Note, SkipReason};
 use super::super::snapshot::Side;
-use super::joint::Unpaired;
+use super::further::FurtherEntry;
 use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
+use crate::coverage::ReadProof;
 use crate::firm::people::Email;
 use crate::ids::MatterId;
 use crate::rules::meaning::TitleMatch;
@@ -18,33 +21,21 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Reconciliation<'_> {
     pub(super) fn pairs(&mut self) {
         let by_day = self.days_in_pieces();
-        let unpaired = self.unpaired();
         for pair in std::mem::take(&mut self.matches.pairs) {
             if by_day.contains(&(pair.appt, pair.entry)) {
                 self.matches.pairs.push(pair);
                 continue;
             }
-            let (appt_end, entry_end) = self.pair(pair, &unpaired);
+            let (appt_end, entry_end) = self.pair(pair);
             self.end_appt(pair.appt, appt_end);
             self.end_entry(pair.entry, entry_end);
-            for companion in self.companions(pair.appt).collect::<Vec<_>>() {
-                self.end_entry(companion, entry_end);
-            }
+            self.compare_further(pair);
             self.matches.pairs.push(pair);
         }
     }
 
-    /// Entries in the files of further matters of the appointment.
-    pub(super) fn companions(&self, appt: usize) -> impl Iterator<Item = usize> + '_ {
-        self.matches.companions.get(&appt).into_iter().flatten().copied()
-    }
-
-    pub(super) fn further(&self, pair: Pair) -> Vec<&GatheredEntry<'_>> {
-        self.companions(pair.appt).filter_map(|at| self.entries.get(at)).collect()
-    }
-
     /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.
-    fn pair(&mut self, pair: Pair, unpaired: &Unpaired) -> (End, End) {
+    fn pair(&mut self, pair: Pair) -> (End, End) {
         let (Some(appt), Some(ent)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
             return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
         };
@@ -64,50 +55,72 @@ impl Reconciliation<'_> {
                 return (End::Skipped(SkipReason::NotChecked), End::Skipped(SkipReason::NotChecked));
             }
         };
-        let further = self.further(pair);
-        let alive = std::iter::once(ent).chain(further.iter().copied()).find(|ent| ent.off.is_none());
-        if appt.fate == Disposition::CalledOff && alive.is_none() {
-            return (End::Skipped(SkipReason::CalledOff), End::Skipped(SkipReason::CalledOff));
+        match self.verdict(pair, (appt, ent), &self.beside(pair, pair.entry), &ground) {
+            Verdict::CalledOff => (End::Skipped(SkipReason::CalledOff), End::Skipped(SkipReason::CalledOff)),
+            Verdict::Agrees if appt.checked.passes() => (End::Agrees, End::Agrees),
+            Verdict::Agrees => {
+                self.flagged.push(flagged(appt, Counterpart::Agrees));
+                (End::Flagged, End::Agrees)
+            }
+            Verdict::Differs(found) => {
+                self.discrepancies.extend(found);
+                (End::Differs, End::Differs)
+            }
+        }
+    }
+
+    /// How an appointment and one of its entries stand to each other.
+    pub(super) fn verdict(
+        &self,
+        pair: Pair,
+        (appt, ent): (&GatheredAppointment<'_>, &GatheredEntry<'_>),
+        beside: &Beside,
+        ground: &ReadProof,
+    ) -> Verdict {
+        if appt.fate == Disposition::CalledOff && ent.off.is_some() {
+            return Verdict::CalledOff;
         }
         let words = called_off_by(appt, ent, &self.options);
         if appt.fate == Disposition::CalledOff || words.is_some() {
-            let alive = alive.unwrap_or(ent);
-            let found = called_off(&Claim::CalledOff(&ground), appt, alive, pair.by, words);
-            self.discrepancies.push(found);
-            return (End::Differs, End::Differs);
+            return Verdict::Differs(vec![called_off(&Claim::CalledOff(ground), appt, ent, pair.by, words)]);
         }
-        let beside = self.have_their_own(appt, unpaired);
-        let differences = compare(appt, ent, &further, &beside, &self.options);
+        let differences = compare(appt, ent, beside, &self.options);
         if differences.is_empty() {
-            if appt.checked.passes() {
-                return (End::Agrees, End::Agrees);
-            }
-            self.flagged.push(flagged(appt, Counterpart::Agrees));
-            return (End::Flagged, End::Agrees);
+            return Verdict::Agrees;
         }
         let fields: BTreeSet<DiscrepancyKind> = differences.iter().map(Difference::kind).collect();
-        for difference in differences {
+        let found = differences.into_iter().map(|difference| {
             let mut found = differing(difference, (appt, ent), pair.by, &self.options);
             found.notes.extend(self.was_made_anew(pair.entry));
             // Each has a state and a fix of its own; whoever reads one has to know that there is more.
             let others: BTreeSet<_> = fields.iter().copied().filter(|kind| *kind != found.kind()).collect();
             found.notes.extend((!others.is_empty()).then_some(Note::AlsoDiffers(others)));
-            self.discrepancies.push(found);
-        }
-        (End::Differs, End::Differs)
+            found
+        });
+        Verdict::Differs(found.collect())
     }
 
-    /// Further entries of one appointment: one row for all of them.
-    pub(super) fn extras(&mut self) {
+    /// Entries that repeat the first one of an appointment, by the appointment.
+    pub(super) fn extras_by_appointment(&self) -> BTreeMap<usize, Vec<usize>> {
         let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (appt, entry) in &self.matches.extras {
             groups.entry(*appt).or_default().push(*entry);
         }
+        groups
+    }
+
+    /// Further entries of one appointment: one row for all of them.
+    pub(super) fn extras(&mut self) {
         let firsts: BTreeMap<usize, Pair> =
             self.matches.pairs.iter().map(|pair| (pair.appt, *pair)).collect();
-        for (at, mut extras) in groups {
+        for (at, mut extras) in self.extras_by_appointment() {
             let Some(appt) = self.appts.get(at) else { continue };
+            let is_own = |entry: &usize| self.further.get(&at).is_some_and(|all| has(all, *entry));
+            extras.retain(|entry| !is_own(entry));
             extras.sort_unstable();
+            if extras.is_empty() {
+                continue;
+            }
             let first = firsts.get(&at).map(|pair| pair.entry);
             let ents = || first.iter().chain(&extras).filter_map(|entry| self.entries.get(*entry));
             let compared = appt.when.compared || ents().any(|ent| ent.when.compared);
@@ -117,8 +130,8 @@ impl Reconciliation<'_> {
                 (true, true) => End::Skipped(SkipReason::NotChecked),
                 (true, false) => End::Differs,
             };
-            if end == End::Differs && self.are_shared(at, first, &extras) {
-                extras.into_iter().for_each(|entry| self.end_entry(entry, End::Agrees));
+            if end == End::Differs && self.is_kept_by_day(at) && self.share_days(at, &extras) {
+                self.days_of_others(at, &extras);
                 continue;
             }
             if end == End::Differs {
@@ -142,6 +155,20 @@ impl Reconciliation<'_> {
             extras.into_iter().for_each(|entry| self.end_entry(entry, end));
         }
     }
+}
+
+fn has(all: &[FurtherEntry], entry: usize) -> bool {
+    all.iter().any(|one| one.entry == entry)
+}
+
+/// How an appointment and one of its entries stand to each other.
+pub(super) enum Verdict {
+    /// They say the same.
+    Agrees,
+    /// Both are called off.
+    CalledOff,
+    /// They differ in these, or only one of them is called off.
+    Differs(Vec<Discrepancy>),
 }
 
 /// One field in which the two differ.

@@ -1,7 +1,7 @@
 //! One fault is planted; exactly its kind must be found, and nothing else.
 
 use super::{
-    CLIENT, LAWYERS, at, darken, email, entry, event, gone, kinds, link, run, span, unlinked, world,
+    CLIENT, LAWYERS, at, darken, email, entry, event, gone, kinds, link, number, run, span, unlinked, world,
 };
 use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::matter::MatterStatus;
@@ -173,14 +173,21 @@ fn overlapping_appointments_of_one_owner_are_a_double_booking() {
 }
 
 #[test]
-fn severity_follows_the_event_then_the_entry_then_the_matter() {
+fn severity_follows_both_sides_then_what_it_looks_like_then_the_matter() {
     let mut world = world(4);
     world.events.clear();
     world.entries[1].category = Some("no such".into());
     world.entries[2].category = None;
     world.entries[2].matter = None;
-    let outcome = run(&world);
-    let found: Vec<_> = outcome.discrepancies.iter().map(|d| (d.severity, d.start)).collect();
+    let severities = |world: &Snapshot| -> Vec<_> {
+        run(world).discrepancies.iter().map(|d| (d.severity, d.start)).collect()
+    };
+    let courts = severities(&world).into_iter().filter(|(severity, _)| *severity == CategoryKind::Court);
+    assert_eq!(courts.count(), 3, "a hearing without a category is a court's all the same");
+    for entry in [1, 2] {
+        world.entries[entry].title = format!("{} talk {entry}", number(entry)).as_str().into();
+    }
+    let found = severities(&world);
     let expected = vec![
         (CategoryKind::Court, at(0)),
         (CategoryKind::Client, at(1)),

@@ -53,6 +53,9 @@ impl Wording<'_> {
             | Note::DayByDay { .. }
             | Note::MissingDays(_)
             | Note::AlsoDiffers(_)
+            | Note::RecordContradicts(_)
+            | Note::OwnEntry(_)
+            | Note::EntryInFile(_)
             | Note::EntryNames(_)
             | Note::TextNames { .. } => None,
         }

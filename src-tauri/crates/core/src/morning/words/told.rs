@@ -5,7 +5,7 @@ use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Fl
 use super::super::snapshot::Side;
 use super::{Wording, capital, left_out, quoted};
 use crate::rules::owner::OwnerRule;
-use crate::rules::place::MeetingLinks;
+use crate::rules::place::{NamedPlace, ToldPlace};
 use crate::rules::valid::Whose;
 use crate::time::words;
 use chrono::{DateTime, Utc};
@@ -14,19 +14,23 @@ impl Wording<'_> {
     /// Where title or text name another place, these are shown.
     pub(super) fn places(&self, here: Option<&Facts>, there: Option<&Facts>) -> String {
         let words = |facts: Option<&Facts>| facts.map_or("", |facts| facts.place.reveal().trim()).to_owned();
-        if words(here) != words(there) {
+        let told = |facts: Option<&Facts>| {
+            let told = |facts: &Facts| {
+                ToldPlace::of(facts.place.reveal(), facts.title.reveal(), facts.body.reveal())
+            };
+            facts.map(told).unwrap_or_default()
+        };
+        let (ours, theirs) = (told(here), told(there));
+        if ours.only_keys_differ(&theirs) {
+            return "Both lead to the same meeting, with two passcodes.".to_owned();
+        }
+        let both_named = !words(here).is_empty() && !words(there).is_empty();
+        if both_named && words(here) != words(there) && !is_in_text(&words(here), &words(there)) {
             return self.says(&place(here), &place(there));
         }
-        let links = |facts: Option<&Facts>| {
-            facts.map(|facts| MeetingLinks::of(facts.place.reveal(), facts.body.reveal())).unwrap_or_default()
-        };
-        let (ours, theirs) = (links(here), links(there));
-        if ours.contradict(&theirs) {
-            let (record, practice) = (self.record, self.practice);
-            let (ours, theirs) = (ours.text(), theirs.text());
-            return capital(&format!(
-                "the text in {record} leads to {ours}, the one in {practice} to {theirs}."
-            ));
+        let (ours, theirs) = (said(here, &ours), said(there, &theirs));
+        if ours != theirs && !ours.is_empty() && !theirs.is_empty() {
+            return self.says(&ours, &theirs);
         }
         self.says(&quoted(here), &quoted(there))
     }
@@ -128,6 +132,23 @@ impl Wording<'_> {
             (OwnerRule::TypedIn, _) => format!("{owners} typed it in, and no attorney is named"),
         };
         Some(capital(&format!("{rule}{typed}.")))
+    }
+}
+
+/// The places themselves may both be meant: what differs stands in the texts.
+fn is_in_text(ours: &str, theirs: &str) -> bool {
+    !NamedPlace::of(ours).contradicts(&NamedPlace::of(theirs))
+}
+
+/// What is said of the place, else what the text says of it.
+fn said(facts: Option<&Facts>, told: &ToldPlace) -> String {
+    let text = told.text();
+    let text = if text.is_empty() { text } else { format!("“{text}” in its text") };
+    let named = facts.is_some_and(|facts| !facts.place.is_blank());
+    match (named, text.is_empty()) {
+        (true, true) => place(facts),
+        (true, false) => format!("{}, {text}", place(facts)),
+        (false, _) => text,
     }
 }
 

@@ -22,6 +22,17 @@ pub(super) enum Says {
     Number,
     /// The number behind `part`.
     Part,
+    /// Before or after noon.
+    Half,
+    /// How testimony is given: on video, in writing.
+    Manner,
+}
+
+impl Says {
+    /// It counts only beside a word of its own sort.
+    pub(super) fn only_qualifies(self) -> bool {
+        matches!(self, Self::Half | Self::Manner)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -99,7 +110,9 @@ impl Side {
     /// It names the matter of both and nothing else: that is less than the other title says, and no other appointment.
     pub(super) fn is_only_caption(&self) -> bool {
         let mut all = self.tokens.iter().zip(&self.caption);
-        all.all(|(token, caption)| *caption && !matches!(token.says, Says::Kind(_)))
+        all.all(|(token, caption)| {
+            token.says.only_qualifies() || (*caption && !matches!(token.says, Says::Kind(_)))
+        })
     }
 }
 
@@ -126,6 +139,18 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
             }
             continue;
         }
+        let own = alone(&word.text).filter(|_| !office.contains(&word.text));
+        if let Some((text, says)) = own {
+            // The half of an hour that is written is compared as that hour.
+            let timed = at.checked_sub(1).and_then(|at| all.get(at));
+            if says == Says::Half
+                && timed.is_some_and(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
+            {
+                continue;
+            }
+            tokens.push(Token { text: text.to_owned(), says, given: Vec::new(), role });
+            continue;
+        }
         let taken = vocabulary::passed_over(&word.text, next);
         passed = taken.saturating_sub(1);
         if taken > 0 {
@@ -146,6 +171,17 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// Words that say something only where the other title says the other thing.
+fn alone(word: &str) -> Option<(&'static str, Says)> {
+    Some(match word {
+        "am" | "morning" => ("am", Says::Half),
+        "pm" | "afternoon" => ("pm", Says::Half),
+        "video" | "videotaped" | "videotape" | "videographed" => ("video", Says::Manner),
+        "written" => ("written", Says::Manner),
+        _other => return None,
+    })
 }
 
 /// The first names of the word there: right before it, or behind a comma: `Lee, Anna`.

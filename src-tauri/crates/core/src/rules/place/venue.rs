@@ -28,6 +28,8 @@ pub(super) struct CourtName {
     of: Vec<String>,
     /// `superior`, `district`.
     sorts: BTreeSet<&'static str>,
+    /// `probate`, `family`: which of them alone is named as a court.
+    parts: BTreeSet<&'static str>,
 }
 
 /// Courts that exclude each other.
@@ -63,6 +65,8 @@ const NO_NAME: [&str; 20] = [
 const NO_OFFICE: [&str; 5] = ["clerk", "clerks", "post", "judge", "judges"];
 /// Longest name of a court, in words.
 const LONGEST_NAME: usize = 3;
+/// Courts of their own, where no other one stands beside them. Elsewhere they are parts of one.
+const PARTS: [&str; 6] = ["probate", "family", "juvenile", "housing", "land", "tax"];
 
 /// All that the words say of how people meet.
 pub(super) fn modes(words: &[&str]) -> BTreeSet<Mode> {
@@ -121,6 +125,32 @@ pub(super) fn told(words: &[&str]) -> (BTreeSet<Mode>, BTreeSet<&'static str>) {
     }
     modes.extend((!named.is_empty()).then_some(Mode::Video));
     (modes, named)
+}
+
+/// Outlook itself writes this, and nothing else, where nobody named a place and an online meeting was added, which it
+/// does for each meeting in many firms. It says that one may join online, and not that nobody goes: whoever wants to go to
+/// a courtroom has not been told another one. Another host is another meeting all the same.
+pub(super) fn is_filled_in(words: &[&str]) -> bool {
+    words == ["microsoft", "teams", "meeting"]
+}
+
+/// Parts of houses that go by a name, of which each excludes the others.
+pub(super) fn spots(words: &[&str]) -> BTreeSet<&'static str> {
+    let named = |(at, word): (usize, &&str)| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        match *word {
+            "chambers" => Some("chambers"),
+            "courtroom" | "ctrm" | "crtrm" => Some("courtroom"),
+            "lobby" | "atrium" => Some("lobby"),
+            "cafeteria" | "canteen" => Some("cafeteria"),
+            "library" => Some("library"),
+            "jail" | "prison" => Some("jail"),
+            "hallway" => Some("hall"),
+            "hall" if matches!(before, "main" | "great") => Some("hall"),
+            _other => None,
+        }
+    };
+    words.iter().enumerate().filter_map(named).collect()
 }
 
 /// Numbers of phones: ten digits, however they are parted.
@@ -197,11 +227,16 @@ impl CourtName {
     /// Backwards from the court: its sort, then its name.
     fn read(&mut self, words: &[&str], at: usize) {
         let mut rest = words.get(..=at).unwrap_or_default();
+        let mut parts = BTreeSet::new();
+        let sorts = self.sorts.len();
         let mut named = 0;
         while let Some((last, before)) = rest.split_last() {
             let word = written_out(last);
             if let Some(sort) = SORTS.iter().find(|sort| **sort == word).filter(|_| named == 0) {
                 self.sorts.insert(sort);
+            } else if let Some(part) = PARTS.iter().find(|part| **part == word).filter(|_| named == 0) {
+                parts.insert(*part);
+            } else if word == "and" && named == 0 && !parts.is_empty() {
             } else if is_name(word) && word != "court" && named < LONGEST_NAME {
                 self.of.insert(0, word.to_owned());
                 named += 1;
@@ -209,6 +244,9 @@ impl CourtName {
                 break;
             }
             rest = before;
+        }
+        if self.sorts.len() == sorts {
+            self.parts.extend(parts);
         }
     }
 
@@ -222,7 +260,16 @@ impl CourtName {
             && !federal(other);
         let shared = || self.of.iter().any(|x| other.of.iter().any(|y| stands_for(x, y)));
         let names = !self.of.is_empty() && !other.of.is_empty() && !shared();
-        sorts || (names && !is_initials(&self.of, &other.of) && !is_initials(&other.of, &self.of))
+        // Whoever names none of a county means a part of its court.
+        let is_part = |one: &Self, whole: &Self| {
+            !one.parts.is_empty()
+                && !whole.of.is_empty()
+                && one.of == whole.of
+                && one.parts.is_disjoint(&whole.parts)
+                && !(whole.sorts.is_empty() && whole.parts.is_empty())
+        };
+        let parts = is_part(self, other) || is_part(other, self);
+        sorts || parts || (names && !is_initials(&self.of, &other.of) && !is_initials(&other.of, &self.of))
     }
 }
 

@@ -168,7 +168,12 @@ pub(super) fn written_out(word: &str) -> &str {
 
 /// They say the same but for one word, and that is a name or a number: `Suffolk Superior` and `Norfolk Superior`.
 pub(super) fn one_differs(a: &[String], b: &[String]) -> bool {
-    if a.len() < 2 || a.len() != b.len() {
+    if a.is_empty() || a.len() != b.len() {
+        return false;
+    }
+    // The floor alone is counted from the street or from the ground.
+    let is_floor = |word: &String| word == "floor" || word.starts_with(|c: char| c.is_ascii_digit());
+    if a.iter().any(|word| word == "floor") && a.iter().all(is_floor) {
         return false;
     }
     let mut others = a.iter().zip(b).filter(|(x, y)| x != y);
@@ -179,15 +184,28 @@ pub(super) fn one_differs(a: &[String], b: &[String]) -> bool {
 
 /// Two names, or two numbers, that do not stand for each other.
 pub(super) fn are_two(x: &str, y: &str) -> bool {
-    let number = |word: &str| word.len() <= 4 && word.bytes().all(|c| c.is_ascii_digit());
+    let ordinal = |word: &str| ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+    let digits = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+    let number = |word: &str| {
+        let digits = digits(word);
+        let is_whole = digits.len() == word.len() || ordinal(word);
+        is_whole && !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|c| c.is_ascii_digit())
+    };
     let name = |word: &str| {
         word.chars().all(char::is_alphabetic)
             && !GENERIC.contains(&word)
             && !STREETS.contains(&word)
             && !DIRECTIONS.contains(&word)
     };
-    (number(x) && number(y) && x.trim_start_matches('0') != y.trim_start_matches('0'))
+    (number(x) && number(y) && digits(x).trim_start_matches('0') != digits(y).trim_start_matches('0'))
+        || are_opposite(x, y)
         || (name(x) && name(y) && !stands_for(x, y))
+}
+
+/// Two sides of one town.
+fn are_opposite(x: &str, y: &str) -> bool {
+    const OPPOSITE: [(&str, &str); 2] = [("north", "south"), ("east", "west")];
+    OPPOSITE.iter().any(|(a, b)| (x, y) == (*a, *b) || (y, x) == (*a, *b))
 }
 
 /// One is the other, shortened or with a slip.

@@ -254,6 +254,13 @@ impl Case {
         (world, outcome)
     }
 
+    /// The same where the entries name the events that they were made for.
+    pub(super) fn compared_linked(self) -> (Snapshot, Outcome) {
+        let world = self.world(Form::Linked);
+        let outcome = self.outcome(&world);
+        (world, outcome)
+    }
+
     fn verdict(&self, form: Form) -> Result<(), String> {
         let world = self.world(form);
         let outcome = self.outcome(&world);

@@ -125,6 +125,18 @@ fn the_court_in_los_angeles_was_typed_in_by_its_own_clocks() {
 }
 
 #[test]
+fn three_hours_apart_at_two_places_is_no_mistake_with_zones() {
+    let west = motion().at("10:00", "11:00").by_clocks_of("America/Los_Angeles").in_place("Courtroom 5");
+    case("whoever is sent to another door at another hour has not only mistaken the zone")
+        .calendar(&west)
+        .clio(west.in_clio().by_clocks_of("America/New_York").in_place("Courtroom 9"))
+        .says(court(kind::TIME).reading("3 hours earlier"))
+        .says(court(kind::PLACE))
+        .never_reads("time-zone")
+        .judge();
+}
+
+#[test]
 fn the_court_in_los_angeles_is_right_in_both() {
     let west = motion().at("10:00", "11:00").by_clocks_of("America/Los_Angeles");
     case("one instant, whatever the clocks say")

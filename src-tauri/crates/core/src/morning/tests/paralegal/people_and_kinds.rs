@@ -82,3 +82,25 @@ fn a_category_counts_as_the_gravest_of_two() {
         .says(court(kind::MISSING_THERE).only_calendar().whose(BEN))
         .judge();
 }
+
+#[test]
+fn a_hearing_that_was_renamed_on_one_side_is_still_a_courts() {
+    let renamed =
+        meeting("JD-2026-101 Smith: lunch").with(|event| event.categories = vec!["Internal".to_owned()]);
+    case("Clio still has the hearing: that somebody made a lunch of it here makes it no less grave")
+        .calendar(&renamed)
+        .clio(renamed.in_clio().titled("JD-2026-101 Smith: hearing").with(|entry| {
+            entry.category = Some("Court Appearance".to_owned());
+        }))
+        .says(court(kind::CATEGORY))
+        .says(court(kind::TITLE))
+        .only_linked()
+        .judge();
+    case("and without a category there, by what its title says")
+        .calendar(&renamed)
+        .clio(renamed.in_clio().titled("JD-2026-101 Smith: hearing").with(|entry| entry.category = None))
+        .says(court(kind::CATEGORY))
+        .says(court(kind::TITLE))
+        .only_linked()
+        .judge();
+}

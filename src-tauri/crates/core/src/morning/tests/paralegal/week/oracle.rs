@@ -83,6 +83,8 @@ fn pair(of: &Appointment, event: &Event, all: &[&Typed]) -> Judged {
     let Some(first) = all.first() else { return Judged::default() };
     let (ours, theirs) = (&event.says, &first.says);
     let days = [&ours.day, &theirs.day];
+    // Whichever side calls it a court's: somebody may wait there.
+    let gravest = ours.category.min(theirs.category);
     let hours = (ours.day, ours.from, ours.to) != (theirs.day, theirs.from, theirs.to);
     let fields = [
         ("time_differs", hours),
@@ -93,8 +95,7 @@ fn pair(of: &Appointment, event: &Event, all: &[&Typed]) -> Judged {
         ("duplicate", all.len() > 1),
     ];
     let differing = fields.into_iter().filter(|(_, differs)| *differs);
-    let known: Vec<Trouble> =
-        differing.map(|(kind, _)| trouble(kind, &event.id, ours.category, days)).collect();
+    let known: Vec<Trouble> = differing.map(|(kind, _)| trouble(kind, &event.id, gravest, days)).collect();
     let strange = ours.day != theirs.day || (hours && ours.matter != theirs.matter);
     let seen = (strange && !names(first, &event.id)).then(|| {
         let gone = of.events.iter().any(|event| event.life == Life::Deleted && names(first, &event.id));
@@ -107,8 +108,9 @@ fn pair(of: &Appointment, event: &Event, all: &[&Typed]) -> Judged {
 fn called_off(event: &Event, all: &[&Typed]) -> Judged {
     let Some(first) = all.first() else { return Judged::default() };
     let days = [&event.says.day, &first.says.day];
-    let off = trouble("cancelled_but_alive", &event.id, event.says.category, days);
-    let twice = Trouble { optional: true, ..trouble("duplicate", &event.id, event.says.category, days) };
+    let gravest = event.says.category.min(first.says.category);
+    let off = trouble("cancelled_but_alive", &event.id, gravest, days);
+    let twice = Trouble { optional: true, ..trouble("duplicate", &event.id, gravest, days) };
     let known = std::iter::once(off).chain((all.len() > 1).then_some(twice)).collect();
     let differs = first.says != event.says && !names(first, &event.id);
     Judged { known, seen: differs.then(|| unbacked(all)) }
