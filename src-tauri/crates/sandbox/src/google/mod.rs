@@ -1,12 +1,16 @@
 //! Google Calendar, version 3: calendars, events, free/busy and batches; and the list of accounts. Sign-in is `oauth`; what the firm's
 //! events are is `world`. Stricter than life: a parameter or field that the vendor does not document is refused.
 
+mod attendees;
+mod availability;
 mod body;
 mod busy;
 mod calendars;
+mod conference;
 mod copies;
 mod errors;
 mod fields;
+mod heard;
 mod kept;
 mod list;
 mod mail;
@@ -19,6 +23,7 @@ mod scopes;
 mod target;
 #[cfg(test)]
 mod tests;
+mod times;
 mod users;
 mod write;
 

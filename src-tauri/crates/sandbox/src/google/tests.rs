@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 
 #[path = "clean_up_tests.rs"]
 mod clean_up;
+#[path = "field_tests.rs"]
+mod fields;
 #[path = "refusal_tests.rs"]
 mod refusals;
 
