@@ -1,8 +1,8 @@
 //! An event of the world as Google shows it.
 
 use super::availability::Availability;
-use super::calendars;
 use super::times::end_zone;
+use super::{calendars, secondary};
 use crate::pages::GOOGLE;
 use crate::world::{Calendar, Event, When, World, google_id, series};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
@@ -68,7 +68,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     set("updated", json!(stamp(source.updated)));
     set("iCalUID", json!(source.uid));
     set("sequence", json!(0));
-    set("creator", person(view, &event.organizer));
+    set("creator", person(view, secondary::maker(view.calendar, &event.organizer)));
     set("organizer", person(view, &event.organizer));
     set("reminders", json!({ "useDefault": true }));
     set("eventType", json!(event.event_type));
@@ -121,7 +121,7 @@ fn person(view: &View<'_>, email: &str) -> Value {
     if let Some(known) = view.world.people.iter().find(|p| p.email == email) {
         person["displayName"] = json!(known.name);
     }
-    if email == view.calendar.owner {
+    if email == view.calendar.owner || email == view.calendar.id {
         person["self"] = json!(true);
     }
     person

@@ -17,6 +17,8 @@ mod clean_up;
 mod fields;
 #[path = "refusal_tests.rs"]
 mod refusals;
+#[path = "sharing_tests.rs"]
+mod sharing;
 
 const ANA: &str = "ana@firm.example";
 
@@ -259,7 +261,7 @@ fn what_is_not_documented_is_refused() {
         (404, "notFound".into()),
         "no calendar"
     );
-    assert_eq!(client.get("/colors").status, 404, "not offered");
+    assert_eq!(client.get("/users/me/nothing").status, 404, "not offered");
     let old = client.get("/calendars/primary/events?updatedMin=2026-01-01T00:00:00Z");
     assert_eq!(refused(&old), (410, "updatedMinTooLongAgo".into()), "too far back");
 }

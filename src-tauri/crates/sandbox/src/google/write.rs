@@ -4,7 +4,7 @@ use super::errors::{Outcome, Refusal};
 use super::heard::Heard;
 use super::mail::{self, Notify};
 use super::render::{View, etag};
-use super::{body, copies, kept, list, params, target};
+use super::{body, copies, kept, list, params, secondary, target};
 use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, World, series};
@@ -142,7 +142,7 @@ fn create(
     let organizer = sent.get("organizer").and_then(|o| o.get("email")).and_then(Value::as_str);
     let imported = given("iCalUID").is_some();
     let mut event = Event {
-        organizer: organizer.filter(|_| imported).unwrap_or(&calendar.owner).to_owned(),
+        organizer: organizer.filter(|_| imported).unwrap_or(secondary::organizer(calendar)).to_owned(),
         event_type: given("eventType").unwrap_or_else(|| "default".to_owned()),
         ..blank(calendar, id, uid, now)
     };
@@ -164,7 +164,7 @@ pub(super) fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<
         when: When::Timed { start, end: start, zone: calendar.zone.clone() },
         rules: Vec::new(),
         exceptions: Default::default(),
-        organizer: calendar.owner.clone(),
+        organizer: secondary::organizer(calendar).to_owned(),
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".to_owned(),
