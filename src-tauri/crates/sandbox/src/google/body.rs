@@ -4,7 +4,7 @@
 use super::availability::Availability;
 use super::errors::{Outcome, Refusal};
 use super::heard::Heard;
-use super::{attendees, calendars, kept, times};
+use super::{attendees, calendars, kept, secondary, times};
 use crate::world::{Calendar, Event, When, World};
 use serde_json::{Map, Value};
 
@@ -128,6 +128,20 @@ pub(crate) fn apply(
             let name = calendars::category(world, &calendar.id, wanted);
             vec![name.ok_or_else(|| Refusal::body("The label does not exist."))?]
         };
+    }
+    if body.contains_key("start") || body.contains_key("end") { can_be(event) } else { Ok(()) }
+}
+
+/// What the page on focus time, out of office and working location says of such events: the first two take hours and no
+/// whole days, and none of them lies on a calendar that is nobody's own.
+fn can_be(event: &Event) -> Outcome<()> {
+    let status = ["focusTime", "outOfOffice", "workingLocation"].contains(&event.event_type.as_str());
+    if status && secondary::is(&event.calendar) {
+        return Err(Refusal::bad("eventTypeRestriction", "Such events are on primary calendars only."));
+    }
+    let is_whole_day = matches!(event.when, When::AllDay { .. });
+    if status && event.event_type != "workingLocation" && is_whole_day {
+        return Err(Refusal::bad("eventTypeRestriction", "Such an event cannot last whole days."));
     }
     Ok(())
 }

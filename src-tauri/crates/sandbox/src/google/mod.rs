@@ -46,6 +46,7 @@ use axum::routing::{any, post};
 use errors::{Outcome, Refusal};
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
+use serde_json::Value;
 use std::str::FromStr;
 
 const MOUNT: &str = "/google/calendar/v3";
@@ -146,7 +147,8 @@ fn answer(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     if shared.fault_at(&ask.call, FaultKind::RateLimitExceeded) || !is_granted(shared, &account) {
         return Refusal::rate().answer();
     }
-    let answer = operate(shared, ask, &account).and_then(|answer| fields::obey(ask, answer));
+    let answer = operate(shared, ask, &account).map(|answer| unless_known(ask, answer));
+    let answer = answer.and_then(|answer| fields::obey(ask, answer));
     answer.unwrap_or_else(|refusal| refusal.answer())
 }
 
@@ -169,6 +171,19 @@ fn people(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
         (_, _) => Err(Refusal::not_found()),
     };
     answer.and_then(|answer| fields::obey(ask, answer)).unwrap_or_else(|refusal| refusal.answer())
+}
+
+/// What a client has already is not sent again (`If-None-Match`, as the page on versions of resources has it).
+fn unless_known(ask: &ParsedRequest, answer: JsonResponse) -> JsonResponse {
+    let version = answer.body.as_ref().and_then(|body| body.get("etag")).and_then(Value::as_str);
+    let known = ask.header("if-none-match").filter(|_| ask.method == Method::GET);
+    match (known, version) {
+        (Some(known), Some(version)) if known == version => {
+            let same = JsonResponse { status: StatusCode::NOT_MODIFIED, headers: Vec::new(), body: None };
+            same.header("etag", version)
+        }
+        (_, _) => answer,
+    }
 }
 
 fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {

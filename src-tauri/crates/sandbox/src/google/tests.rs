@@ -72,6 +72,15 @@ impl Client {
         self.send("GET", path, &[], &Value::Null)
     }
 
+    /// One call of the Directory API.
+    fn directory(&self, query: &str) -> JsonResponse {
+        let request = http::Request::builder().uri(format!("/google/admin/directory/v1/users?{query}"));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let (parts, ()) = request.body(()).expect("a request").into_parts();
+        let ask = ParsedRequest::new(Vendor::Google, &parts, Bytes::new(), super::DIRECTORY);
+        super::people(&self.shared, &ask)
+    }
+
     /// All items over all pages, and the body of the last page.
     fn all(&self, path: &str) -> (Vec<Value>, Value) {
         let (mut items, mut page) = (Vec::new(), String::new());

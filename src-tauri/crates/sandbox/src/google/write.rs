@@ -131,6 +131,9 @@ fn create(
     let now = shared.now();
     let mut world = shared.world_mut();
     has_times(sent)?;
+    if sent.get("eventType").is_some_and(|kind| kind == "fromGmail") {
+        return Err(Refusal::bad("eventTypeRestriction", "Events from Gmail cannot be created."));
+    }
     let given = |name: &str| sent.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     let next = world.changes + 1;
     let id = given("id").unwrap_or_else(|| format!("s{next:012x}"));
