@@ -1,6 +1,6 @@
 """The vendors' own client libraries, unchanged, sign in at the pretend world.
 
-Asked with the address of a pretend world; answers with one line of JSON a client: {"client", "steps": [...], "failed"}.
+Asked with the address of a pretend world, and with "long" where all of it is wanted; answers with one line of JSON a client: {"client", "steps": [...], "failed"}.
 """
 
 import json
@@ -20,6 +20,7 @@ import requests
 import requests_oauthlib
 
 BASE = sys.argv[1].rstrip("/")
+LONG = "long" in sys.argv[2:]
 CLIENTS = requests.get(f"{BASE}/_sandbox/clients", timeout=20).json()
 GRAPH = f"{BASE}/graph/v1.0"
 TENANT = urlsplit(requests.get(f"{BASE}/_sandbox", timeout=20).json()["vendors"]["graph"]["token"]).path.split("/")[2]
@@ -99,9 +100,9 @@ def microsoft(step):
     assert app.get_accounts() == [], "the library forgets the account"
 
 
-def google_workspace(step):
+def google_flow(scopes):
+    """The library's own flow of a desktop client, up to its tokens."""
     client = CLIENTS["google"]
-    scopes = ["openid", "https://www.googleapis.com/auth/calendar.readonly"]
     config = {
         "installed": {
             "client_id": client["client_id"],
@@ -115,16 +116,24 @@ def google_workspace(step):
     flow.redirect_uri = "http://localhost:49153/"
     page, _state = flow.authorization_url(access_type="offline", prompt="consent", include_granted_scopes="true")
     flow.fetch_token(authorization_response=consented(page))
-    credentials = flow.credentials
+    return flow.credentials
+
+
+def google_service(credentials):
+    return googleapiclient.discovery.build(
+        "calendar", "v3", credentials=credentials, client_options={"api_endpoint": f"{BASE}/google/calendar/v3/"}
+    )
+
+
+def google_workspace(step):
+    credentials = google_flow(["openid", "https://www.googleapis.com/auth/calendar.readonly"])
     assert credentials.refresh_token and credentials.id_token, "offline access and who it is"
     step("code against tokens, id token")
     before = credentials.token
     credentials.refresh(google.auth.transport.requests.Request())
     assert credentials.token != before, "renewed"
     step("renewal")
-    calendar = googleapiclient.discovery.build(
-        "calendar", "v3", credentials=credentials, client_options={"api_endpoint": f"{BASE}/google/calendar/v3/"}
-    )
+    calendar = google_service(credentials)
     calendars = calendar.calendarList().list().execute()["items"]
     assert calendars, "somebody has a calendar"
     calendar.events().list(calendarId="primary", maxResults=5).execute()
@@ -142,6 +151,118 @@ def google_workspace(step):
     except google.auth.exceptions.RefreshError as refused:
         assert "invalid_grant" in str(refused), refused
     step("revocation")
+
+
+def pages(collection, request):
+    """All items, as the library goes from page to page."""
+    items = []
+    while request is not None:
+        answer = request.execute()
+        items += answer.get("items", [])
+        request = collection.list_next(request, answer)
+    return items
+
+
+def refused(status, request):
+    try:
+        request.execute()
+    except googleapiclient.errors.HttpError as answer:
+        assert answer.status_code == status, answer
+        return answer
+    raise AssertionError(f"{request.uri} was taken, and {status} was expected")
+
+
+def at(hour, zone="America/New_York"):
+    return {"dateTime": f"2026-11-24T{hour:02}:00:00-05:00", "timeZone": zone}
+
+
+def google_calendars(step):
+    service = google_service(google_flow(["https://www.googleapis.com/auth/calendar"]))
+    own = service.calendars().get(calendarId="primary").execute()["id"]
+    assert len(service.colors().get().execute()["event"]) == 11, "the palette of events"
+    settings = pages(service.settings(), service.settings().list())
+    assert service.settings().get(setting="timezone").execute() in settings, "each setting alone and in the list"
+    step("settings and colors")
+    made = service.calendars().insert(body={"summary": "Bookings", "timeZone": "America/New_York"}).execute()
+    bookings = made["id"]
+    assert made["dataOwner"] == own, made
+    listed = pages(service.calendarList(), service.calendarList().list())
+    assert bookings in [entry["id"] for entry in listed], "it is in the list"
+    rule = {"role": "reader", "scope": {"type": "user", "value": "roe@client.example"}}
+    shared = service.acl().insert(calendarId=bookings, body=rule, sendNotifications=False).execute()
+    assert shared in pages(service.acl(), service.acl().list(calendarId=bookings)), "and shared"
+    service.acl().delete(calendarId=bookings, ruleId=shared["id"]).execute()
+    step("a calendar, made and shared")
+    body = {
+        "summary": "Deposition",
+        "start": at(9),
+        "end": at(11, "America/Chicago"),
+        "status": "tentative",
+        "transparency": "transparent",
+        "attachments": [{"fileUrl": "https://drive.google.com/file/d/7", "title": "Exhibit 7"}],
+        "conferenceData": {"createRequest": {"requestId": "one"}},
+        "attendees": [{"email": "roe@client.example", "optional": True, "comment": "Late", "additionalGuests": 1}],
+    }
+    event = service.events().insert(
+        calendarId=bookings, body=body, supportsAttachments=True, conferenceDataVersion=1, sendUpdates="none"
+    ).execute()
+    for field in ("status", "transparency", "attachments"):
+        assert event[field] == body[field], f"{field}: {event}"
+    assert event["end"]["timeZone"] == "America/Chicago" and event["hangoutLink"], event
+    only = service.events().get(calendarId=bookings, eventId=event["id"], fields="id,start/timeZone").execute()
+    assert only == {"id": event["id"], "start": {"timeZone": "America/New_York"}}, only
+    ask = service.events().get(calendarId=bookings, eventId=event["id"])
+    ask.headers["if-none-match"] = event["etag"]
+    refused(304, ask)
+    step("an event with all its fields, in part and not again")
+    span = {"timeMin": "2026-11-24T00:00:00Z", "timeMax": "2026-11-25T00:00:00Z", "items": [{"id": bookings}]}
+    busy = service.freebusy().query(body=span).execute()["calendars"][bookings]["busy"]
+    assert busy == [], f"a free event takes no time: {busy}"
+    service.events().patch(calendarId=bookings, eventId=event["id"], body={"transparency": "opaque"}).execute()
+    busy = service.freebusy().query(body=span).execute()["calendars"][bookings]["busy"]
+    assert len(busy) == 1, f"a tentative one does: {busy}"
+    step("free and busy")
+    channel = {"id": "channel-1", "type": "web_hook", "address": "https://relay.example/google"}
+    opened = service.events().watch(calendarId=bookings, body=channel).execute()
+    names = {"id": opened["id"], "resourceId": opened["resourceId"]}
+    service.channels().stop(body=names).execute()
+    refused(404, service.channels().stop(body=names))
+    step("a channel, opened and stopped")
+    refused(400, service.events().update(calendarId=bookings, eventId=event["id"], body={"summary": "x"}))
+    for rule in ("RRULE:FREQ=FORTNIGHTLY", "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20270101T000000Z"):
+        change = {"recurrence": [rule]}
+        refused(400, service.events().patch(calendarId=bookings, eventId=event["id"], body=change))
+    day = {"start": {"date": "2026-11-24"}, "end": {"date": "2026-11-25"}, "eventType": "outOfOffice"}
+    refused(400, service.events().insert(calendarId="primary", body=day))
+    refused(400, service.events().list(calendarId="primary", fields="items("))
+    refused(400, service.calendars().delete(calendarId="primary"))
+    step("refusals")
+    if LONG:
+        every_calendar(service, listed)
+        step("every calendar, in full, by days and what changed since")
+    service.calendars().delete(calendarId=bookings).execute()
+    refused(404, service.events().list(calendarId=bookings))
+
+
+def every_calendar(service, listed):
+    """The long form: each calendar of the firm is read in every way, and no row comes twice."""
+    for entry in listed:
+        for single in (False, True):
+            more = {"timeMin": "2026-10-01T00:00:00Z", "timeMax": "2027-01-01T00:00:00Z"}
+            request = service.events().list(calendarId=entry["id"], singleEvents=single, **more)
+            rows, token = [], None
+            while request is not None:
+                answer = request.execute()
+                rows += answer["items"]
+                token = answer.get("nextSyncToken")
+                request = service.events().list_next(request, answer)
+            ids = [row["id"] for row in rows]
+            assert len(ids) == len(set(ids)), f"{entry['id']}: a row came twice"
+            since = service.events().list(calendarId=entry["id"], singleEvents=single, syncToken=token)
+            assert pages(service.events(), since) == [], f"{entry['id']}: nothing has changed"
+            for row in rows[:20]:
+                alone = service.events().get(calendarId=entry["id"], eventId=row["id"]).execute()
+                assert alone == row, f"{entry['id']}: {row['id']} alone is as in the list"
 
 
 def clio(step):
@@ -166,7 +287,7 @@ def clio(step):
 
 
 def main():
-    for client in (microsoft, google_workspace, clio):
+    for client in (microsoft, google_workspace, google_calendars, clio):
         steps, failed = [], ""
         try:
             client(steps.append)

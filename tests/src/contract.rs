@@ -6,6 +6,7 @@
 
 mod calls;
 mod cleaning;
+mod google_calls;
 mod line;
 
 use chrono::NaiveDate;
@@ -54,6 +55,7 @@ async fn google_and_the_pretend_google_keep_to_its_document() {
         google::GoogleCalendar::new(name(), &line.api(), client, Zones::bundled()).expect("an address");
     calls::calendar(&port, &line).await;
     cleaning::up(&port, &line, &["another owner and back"]).await;
+    google_calls::all(&line).await;
     line.judged(GOOGLE);
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use truedocket_core::time::zone::Zones;
 
 /// Fields that can be given back, with the words that people have for them.
-pub(super) const GIVEN_BACK: [(&str, &str); 18] = [
+pub(super) const GIVEN_BACK: [(&str, &str); 21] = [
     ("summary", "title"),
     ("description", "text"),
     ("location", "place"),
@@ -26,6 +26,9 @@ pub(super) const GIVEN_BACK: [(&str, &str); 18] = [
     ("guestsCanModify", "rule whether attendees may change it"),
     ("guestsCanSeeOtherGuests", "rule whether attendees see each other"),
     ("anyoneCanAddSelf", "rule whether anyone may join"),
+    ("outOfOfficeProperties", "reply while out of the office"),
+    ("focusTimeProperties", "rule for focus time"),
+    ("workingLocationProperties", "working location"),
 ];
 
 /// The private property that holds the key of the restore that made a row anew: what is ours is found by it. It is no
@@ -49,6 +52,12 @@ pub(super) fn is_same(name: &str, wanted: &Row, present: &Row, clocks: &Clocks<'
     let told_by_some = matches!(name, "reminders" | "source");
     // A label brings its color along.
     let by_label = name == "colorId" && wanted.contains_key("eventLabelId");
+    // An event that has become an ordinary one has lost its kind, which is told as one thing.
+    let of_a_kind = ["outOfOfficeProperties", "focusTimeProperties", "workingLocationProperties"];
+    let is_other = present.get("eventType").is_some_and(|kind| wanted.get("eventType") != Some(kind));
+    if of_a_kind.contains(&name) && is_other {
+        return true;
+    }
     if by_label || (told_by_some && !wanted.contains_key(name)) {
         return true;
     }

@@ -6,7 +6,7 @@ use super::reader::{GoogleCalendar, is_absent};
 use super::source_event::FROM_GMAIL;
 use super::source_events::Fetched;
 use super::writes::{self, Fields};
-use super::{VENDOR, delete_event, get_event, lost, move_event, patch_event, series};
+use super::{VENDOR, delete_event, get_event, lost, move_event, nature, patch_event, series};
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::PreparedRequest;
@@ -33,14 +33,7 @@ const SECONDARY: &str = "@group.calendar.google.com";
 impl CleanCalendar for GoogleCalendar {
     /// All that is told of an event after it was brought back is said before.
     fn not_restored(&self) -> &'static [&'static str] {
-        &[
-            "A restored event may have a new id and a new calendar UID: links to it may be dead, and copies on other \
-             calendars are no longer copies of it.",
-            "It counts as made when it was brought back, and may have another organizer.",
-            "Attendees are listed in the text of a restored event; they are not invited again, and their answers are lost.",
-            "Links of video meetings and attachments do not come back.",
-            "A single day of a series becomes an event of its own, and an event of a special kind an ordinary one.",
-        ]
+        nature::before()
     }
 
     /// Nobody: with `sendUpdates=none` Google tells no guest of a deletion, a change or a move.

@@ -1,7 +1,7 @@
 //! Days of a series that differ, brought back one by one, each over the version that was just read.
 
 use super::canon::{self, Row};
-use super::lost::{counterpart, is_anew, is_back, row_of};
+use super::lost::{VISIBILITY, counterpart, is_anew, is_back, row_of};
 use super::reader::GoogleCalendar;
 use super::restore::{Given, version_of};
 use super::source_events::Fetched;
@@ -84,7 +84,7 @@ impl GoogleCalendar {
             }
             None => (guests::listed(&wanted, &Row::new(), is_new), off()),
         };
-        canon::repair(&listed, &there, &self.clocks(calendar)).without("visibility")
+        canon::repair(&listed, &there, &self.clocks(calendar)).without(VISIBILITY)
     }
 
     async fn id_of_day(

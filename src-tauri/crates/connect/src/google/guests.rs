@@ -18,6 +18,36 @@ pub(super) fn of(row: &Row) -> BTreeMap<String, String> {
     told.collect()
 }
 
+/// Whoever stands on both is marked alike: as optional, with a comment, with guests that come along, as a room.
+pub(super) fn are_marked_alike(wanted: &Row, present: &Row) -> bool {
+    let (wanted, present) = (marks(wanted), marks(present));
+    wanted.iter().all(|(guest, marks)| present.get(guest).is_none_or(|now| now == marks))
+}
+
+fn marks(row: &Row) -> BTreeMap<String, Value> {
+    let guests = row.get("attendees").and_then(Value::as_array).into_iter().flatten();
+    let others = guests.filter(|guest| guest.get("self") != Some(&json!(true)));
+    let marked = others.filter_map(|guest| {
+        let email = guest.get("email").and_then(Value::as_str)?.to_lowercase();
+        let mark = |name: &str, nothing: Value| guest.get(name).cloned().unwrap_or(nothing);
+        let marks = [
+            mark("optional", json!(false)),
+            mark("comment", json!("")),
+            mark("additionalGuests", json!(0)),
+            mark("resource", json!(false)),
+        ];
+        Some((email, json!(marks)))
+    });
+    marked.collect()
+}
+
+/// What the calendar's own person answered, with the comment and the guests that come along.
+pub(super) fn own_answer(row: &Row) -> Option<Value> {
+    let guests = row.get("attendees").and_then(Value::as_array).into_iter().flatten();
+    let mut own = guests.filter(|guest| guest.get("self") == Some(&json!(true)));
+    own.next().map(|own| json!(["responseStatus", "comment", "additionalGuests"].map(|name| own.get(name))))
+}
+
 /// Those of the backup who are not there.
 pub(super) fn missing(wanted: &Row, present: &Row) -> Vec<String> {
     let there = of(present);

@@ -2,11 +2,14 @@
 
 use super::canon::{self, Clocks, GIVEN_BACK, Row};
 use super::guests;
+use super::nature::Loss;
 use crate::ports::RestoreLoss;
-use serde_json::{Value, json};
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::RemoteId;
+
+/// Sent for no single day: Google makes a whole series private for the sake of one.
+pub(super) const VISIBILITY: &str = "visibility";
 
 /// The row of an original; empty when it is no JSON object, which only a damaged backup can hold.
 pub(super) fn row_of(raw: &str) -> Row {
@@ -22,9 +25,11 @@ pub(super) fn is_anew(backup: &EventSnapshot, now: &RemoteId) -> bool {
 pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<'_>) -> RestoreLoss {
     let is_new = is_anew(backup, &now.row.source.event.key.id);
     let (before, present) = (row_of(&backup.row.raw), row_of(&now.row.raw));
-    let mut usual = names(backup, now);
-    usual.extend(people(backup, now, is_new));
-    usual.extend(extras(&before, &present));
+    let mut lost = names(backup, now);
+    lost.extend(people(backup, now, is_new));
+    lost.extend(extras(&before, &present));
+    lost.extend(days(backup, now, clocks));
+    let usual = lost.into_iter().map(Loss::after).collect();
     let mut wrong = Vec::new();
     let wanted = guests::listed(&before, &present, is_new);
     for (name, words) in GIVEN_BACK {
@@ -32,8 +37,7 @@ pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<
             wrong.push(format!("Its {words} could not be given back."));
         }
     }
-    let days = missing_days(backup, now, clocks).len();
-    match days {
+    match missing_days(backup, now, clocks).len() {
         0 => {}
         1 => wrong.push("One day of the series that differed could not be given back.".to_owned()),
         many => wrong.push(format!("{many} days of the series that differed could not be given back.")),
@@ -53,34 +57,26 @@ pub(super) fn missing_days<'b>(
     days
 }
 
-fn names(backup: &EventSnapshot, now: &EventSnapshot) -> Vec<String> {
+fn names(backup: &EventSnapshot, now: &EventSnapshot) -> Vec<Loss> {
     let (before, present) = (&backup.row.source, &now.row.source);
-    let sentences = [
-        (before.event.key.id != present.event.key.id, "It has a new id."),
-        (
-            before.event.uid != present.event.uid,
-            "It has a new calendar UID: copies on other calendars are no longer copies of it.",
-        ),
-        (
-            before.event.series != present.event.series,
-            "It is an event of its own now, and no longer a day of its series.",
-        ),
-        (before.created != present.created, "It counts as made when it was brought back."),
-        (before.event.event_type != present.event.event_type, "It is an ordinary event now."),
-        (before.event.organizer != present.event.organizer, "It has another organizer now."),
-    ];
-    sentences.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words.to_owned()).collect()
+    said([
+        (before.event.key.id != present.event.key.id, Loss::NewId),
+        (before.event.uid != present.event.uid, Loss::NewUid),
+        (before.event.series != present.event.series, Loss::OwnEvent),
+        (before.created != present.created, Loss::MadeNow),
+        (before.event.event_type != present.event.event_type, Loss::Ordinary),
+        (before.event.organizer != present.event.organizer, Loss::Organizer),
+    ])
 }
 
-/// Guests of the row and of its days, and what they answered.
-fn people(backup: &EventSnapshot, now: &EventSnapshot, is_new: bool) -> Vec<String> {
-    let (mut are_missing, mut differ, mut are_listed) = (false, false, true);
-    for before in std::iter::once(&backup.row).chain(&backup.days) {
-        let present = match before.source.event.key == backup.row.source.event.key {
-            true => Some(&now.row),
-            false => counterpart(before, now),
-        };
-        let Some(present) = present else { continue };
+fn said<const N: usize>(losses: [(bool, Loss); N]) -> Vec<Loss> {
+    losses.into_iter().filter(|(is_so, _)| *is_so).map(|(_, loss)| loss).collect()
+}
+
+/// Guests of the row and of its days, what they answered, and what else is said of them.
+fn people(backup: &EventSnapshot, now: &EventSnapshot, is_new: bool) -> Vec<Loss> {
+    let (mut are_missing, mut differ, mut are_listed, mut are_marked) = (false, false, true, true);
+    for (before, present) in pairs(backup, now) {
         let (before, present) = (row_of(&before.raw), row_of(&present.raw));
         let there = guests::of(&present);
         let missing = guests::missing(&before, &present);
@@ -91,34 +87,48 @@ fn people(backup: &EventSnapshot, now: &EventSnapshot, is_new: bool) -> Vec<Stri
         }
         differ |=
             guests::of(&before).iter().any(|(guest, answer)| there.get(guest).is_some_and(|a| a != answer));
+        are_marked &= guests::are_marked_alike(&before, &present);
     }
-    let mut lost = Vec::new();
-    match (are_missing, are_listed) {
-        (true, true) => lost.push("Attendees are listed in the text; they are not invited again.".to_owned()),
-        (true, false) => {
-            lost.push("Some attendees are no longer on it; they are not invited again.".to_owned());
-        }
-        (false, _) => {}
-    }
-    if differ {
-        lost.push("Some attendees' answers are not as they were.".to_owned());
-    }
-    lost
+    said([
+        (are_missing && are_listed, Loss::AttendeesListed),
+        (are_missing && !are_listed, Loss::AttendeesGone),
+        (differ, Loss::Answers),
+        (!are_marked, Loss::Comments),
+    ])
 }
 
-fn extras(before: &Row, present: &Row) -> Vec<String> {
-    let own_answer = |row: &Row| {
-        let guests = row.get("attendees").and_then(Value::as_array).into_iter().flatten();
-        let mut own = guests.filter(|guest| guest.get("self") == Some(&json!(true)));
-        own.find_map(|guest| guest.get("responseStatus").cloned())
-    };
+/// The row and each of its days, with what is there now.
+fn pairs<'s>(
+    backup: &'s EventSnapshot,
+    now: &'s EventSnapshot,
+) -> impl Iterator<Item = (&'s RawEvent, &'s RawEvent)> {
+    let days = backup.days.iter().filter_map(|day| Some((day, counterpart(day, now)?)));
+    std::iter::once((&backup.row, &now.row)).chain(days)
+}
+
+fn extras(before: &Row, present: &Row) -> Vec<Loss> {
     let is_lost = |name: &str| before.contains_key(name) && before.get(name) != present.get(name);
-    let sentences = [
-        (is_lost("conferenceData") || is_lost("hangoutLink"), "Its video meeting link is lost."),
-        (is_lost("attachments"), "Its attachments are lost."),
-        (own_answer(before) != own_answer(present), "The answer that was given to the invitation is lost."),
-    ];
-    sentences.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words.to_owned()).collect()
+    said([
+        (is_lost("conferenceData") || is_lost("hangoutLink"), Loss::Meeting),
+        (is_lost("attachments"), Loss::Attachments),
+        (guests::own_answer(before) != guests::own_answer(present), Loss::OwnAnswer),
+    ])
+}
+
+/// Google gives a day no visibility of its own.
+fn days(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<'_>) -> Vec<Loss> {
+    let differs = |day: &RawEvent| {
+        let present = counterpart(day, now).filter(|present| !is_off(present) && !is_off(day));
+        present.is_some_and(|present| {
+            let (before, present) = (row_of(&day.raw), row_of(&present.raw));
+            !canon::is_same(VISIBILITY, &before, &present, clocks)
+        })
+    };
+    said([(backup.days.iter().any(differs), Loss::DayVisibility)])
+}
+
+fn is_off(day: &RawEvent) -> bool {
+    day.source.event.status == EventStatus::Cancelled
 }
 
 /// The same day of the series now.
@@ -129,11 +139,11 @@ pub(super) fn counterpart<'s>(day: &RawEvent, now: &'s EventSnapshot) -> Option<
 
 pub(super) fn is_back(day: &RawEvent, now: &EventSnapshot, is_new: bool, clocks: &Clocks<'_>) -> bool {
     let Some(present) = counterpart(day, now) else { return false };
-    let is_off = |day: &RawEvent| day.source.event.status == EventStatus::Cancelled;
     if is_off(day) || is_off(present) {
         return is_off(day) == is_off(present);
     }
     let (before, present) = (row_of(&day.raw), row_of(&present.raw));
     let wanted = guests::listed(&before, &present, is_new);
-    GIVEN_BACK.iter().all(|(name, _)| canon::is_same(name, &wanted, &present, clocks))
+    let of_days = GIVEN_BACK.iter().filter(|(name, _)| *name != VISIBILITY);
+    of_days.into_iter().all(|(name, _)| canon::is_same(name, &wanted, &present, clocks))
 }

@@ -21,6 +21,7 @@ mod list_users;
 mod lost;
 mod map;
 mod move_event;
+mod nature;
 mod patch_event;
 mod reader;
 mod restore;

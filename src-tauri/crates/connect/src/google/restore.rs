@@ -261,8 +261,7 @@ impl GoogleCalendar {
         let mut fields = self.fields_anew(undo).await.map_err(Failure::before_write)?;
         fields.set("id", json!(id.as_str()));
         if !is_ordinary(&undo.wanted) {
-            let own = ["eventType", "birthdayProperties", "focusTimeProperties", "outOfOfficeProperties"];
-            for name in own.into_iter().chain(["workingLocationProperties"]) {
+            for name in ["eventType", "birthdayProperties"] {
                 if let Some(value) = undo.wanted.get(name) {
                     fields.set(name, value.clone());
                 }

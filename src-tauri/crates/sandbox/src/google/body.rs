@@ -1,14 +1,15 @@
 //! Event bodies that clients send: each field checked and carried over to the world's event. Fields that the
 //! vendor does not document are refused, read-only ones are ignored, as people send back what they read.
 
-use super::calendars;
+use super::availability::Availability;
 use super::errors::{Outcome, Refusal};
-use super::kept;
-use crate::world::{Calendar, Event, Guest, When, World, series};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use super::heard::Heard;
+use super::{attendees, calendars, kept, secondary, times};
+use crate::world::{Calendar, Event, When, World};
 use serde_json::{Map, Value};
 
-type Body = Map<String, Value>;
+/// A body's fields.
+pub(super) type Body = Map<String, Value>;
 
 /// Fields that are read only, kept as they are sent, or of no use to the sandbox.
 const IGNORED: [&str; 30] = [
@@ -60,13 +61,17 @@ const USED: [&str; 13] = [
 ];
 const MOST_REMINDERS: usize = 5;
 
-/// Reads a body as an object of known fields.
+/// Reads a body as an object.
+pub(super) fn fields(bytes: &[u8]) -> Outcome<Body> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(body)) => Ok(body),
+        Ok(_) | Err(_) => Err(Refusal::bad("parseError", "Parse Error")),
+    }
+}
+
+/// Reads the body of an event: an object of known fields.
 pub(crate) fn read(bytes: &[u8]) -> Outcome<Body> {
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|_| Refusal::bad("parseError", "Parse Error"))?;
-    let Value::Object(body) = value else {
-        return Err(Refusal::bad("parseError", "Parse Error"));
-    };
+    let body = fields(bytes)?;
     let known = |name: &String| {
         IGNORED.contains(&name.as_str())
             || USED.contains(&name.as_str())
@@ -84,7 +89,7 @@ pub(crate) fn apply(
     calendar: &Calendar,
     event: &mut Event,
     body: &Body,
-    labels: bool,
+    heard: Heard,
 ) -> Outcome<()> {
     for (name, slot) in
         [("summary", &mut event.title), ("description", &mut event.body), ("location", &mut event.place)]
@@ -95,7 +100,7 @@ pub(crate) fn apply(
     }
     words(event, body)?;
     if let Some(value) = body.get("attendees") {
-        event.guests = list("attendees", value)?.iter().map(guest).collect::<Outcome<_>>()?;
+        attendees::apply(event, list("attendees", value)?)?;
     }
     if let Some(value) = body.get("extendedProperties") {
         properties(event, value)?;
@@ -103,8 +108,8 @@ pub(crate) fn apply(
     if let Some(value) = body.get("reminders") {
         reminders(value)?;
     }
-    kept::apply(event, body)?;
-    times(calendar, event, body)?;
+    kept::apply(event, body, heard)?;
+    times::apply(calendar, event, body)?;
     if let Some(value) = body.get("recurrence") {
         event.rules = list("recurrence", value)?.iter().map(rule).collect::<Outcome<_>>()?;
     }
@@ -113,7 +118,9 @@ pub(crate) fn apply(
     if body.contains_key("start") && !event.rules.is_empty() && timed && !named {
         return Err(Refusal::bad("required", "Missing time zone definition for start time."));
     }
-    if labels && let Some(value) = body.get("eventLabelId") {
+    if heard.labels
+        && let Some(value) = body.get("eventLabelId")
+    {
         let wanted = text("eventLabelId", value)?.unwrap_or_default();
         event.categories = if wanted.is_empty() {
             Vec::new()
@@ -121,6 +128,20 @@ pub(crate) fn apply(
             let name = calendars::category(world, &calendar.id, wanted);
             vec![name.ok_or_else(|| Refusal::body("The label does not exist."))?]
         };
+    }
+    if body.contains_key("start") || body.contains_key("end") { can_be(event) } else { Ok(()) }
+}
+
+/// What the page on focus time, out of office and working location says of such events: the first two take hours and no
+/// whole days, and none of them lies on a calendar that is nobody's own.
+fn can_be(event: &Event) -> Outcome<()> {
+    let status = ["focusTime", "outOfOffice", "workingLocation"].contains(&event.event_type.as_str());
+    if status && secondary::is(&event.calendar) {
+        return Err(Refusal::bad("eventTypeRestriction", "Such events are on primary calendars only."));
+    }
+    let is_whole_day = matches!(event.when, When::AllDay { .. });
+    if status && event.event_type != "workingLocation" && is_whole_day {
+        return Err(Refusal::bad("eventTypeRestriction", "Such an event cannot last whole days."));
     }
     Ok(())
 }
@@ -141,9 +162,9 @@ fn words(event: &mut Event, body: &Body) -> Outcome<()> {
     {
         return Err(Refusal::bad("eventTypeRestriction", "The type of an event cannot be changed."));
     }
+    let mut availability = Availability::of(event);
     if let Some(taken) = word("transparency", &["opaque", "transparent"])? {
-        let kept = if event.show_as == "free" { "busy".to_owned() } else { event.show_as.clone() };
-        event.show_as = if taken == "transparent" { "free".to_owned() } else { kept };
+        availability.free = taken == "transparent";
     }
     if let Some(seen) = word("visibility", &["default", "public", "private", "confidential"])? {
         event.private = matches!(seen.as_str(), "private" | "confidential");
@@ -153,46 +174,12 @@ fn words(event: &mut Event, body: &Body) -> Outcome<()> {
         Some(status) => {
             event.deleted = false;
             event.called_off = false;
-            if status == "tentative" {
-                event.show_as = "tentative".to_owned();
-            } else if event.show_as == "tentative" {
-                event.show_as = "busy".to_owned();
-            }
+            availability.tentative = status == "tentative";
         }
         None => {}
     }
+    availability.put(event);
     Ok(())
-}
-
-fn guest(value: &Value) -> Outcome<Guest> {
-    let known = [
-        "additionalGuests",
-        "asyncOperation",
-        "comment",
-        "displayName",
-        "email",
-        "id",
-        "optional",
-        "organizer",
-        "resource",
-        "responseStatus",
-        "self",
-    ];
-    let row = object("attendees", value, &known)?;
-    let get = |name: &str| row.get(name).and_then(Value::as_str);
-    let email = get("email").filter(|email| email.contains('@'));
-    let email = email.ok_or_else(|| Refusal::body("Invalid attendee email."))?;
-    let answer = match get("responseStatus") {
-        None | Some("needsAction") => "none",
-        Some(answer @ ("accepted" | "tentative" | "declined")) => answer,
-        Some(other) => return Err(Refusal::body(format!("Invalid value {other} of responseStatus."))),
-    };
-    Ok(Guest {
-        email: email.to_owned(),
-        name: get("displayName").unwrap_or_default().to_owned(),
-        answer: answer.to_owned(),
-        room: row.get("resource").and_then(Value::as_bool).unwrap_or(false),
-    })
 }
 
 /// Merged key by key; null removes a key.
@@ -263,66 +250,6 @@ fn is_rule(rule: &str) -> bool {
         && (count("COUNT") == 0 || count("UNTIL") == 0)
 }
 
-/// One end of an event, as the client sent it.
-enum Side {
-    Day(NaiveDate),
-    Time(NaiveDateTime, String),
-}
-
-fn times(calendar: &Calendar, event: &mut Event, body: &Body) -> Outcome<()> {
-    let given = |name: &str| body.get(name).map(|value| side(calendar, name, value)).transpose();
-    let (start, end) = (given("start")?, given("end")?);
-    if start.is_none() && end.is_none() {
-        return Ok(());
-    }
-    let (old_start, old_end) = match &event.when {
-        When::AllDay { first, end } => (Side::Day(*first), Side::Day(*end)),
-        When::Timed { start, end, zone } => {
-            (Side::Time(*start, zone.clone()), Side::Time(*end, zone.clone()))
-        }
-    };
-    let when = match (start.unwrap_or(old_start), end.unwrap_or(old_end)) {
-        (Side::Day(first), Side::Day(end)) => When::AllDay { first, end },
-        (Side::Time(start, zone), Side::Time(end, end_zone)) => {
-            let end = series::wall(series::instant(end, &end_zone), &zone);
-            When::Timed { start, end, zone }
-        }
-        (Side::Day(_) | Side::Time(..), _) => {
-            return Err(Refusal::body("Start and end must both be dates or both be times."));
-        }
-    };
-    let (from, to) = series::span(&when, &calendar.zone);
-    if to < from || (to == from && matches!(when, When::AllDay { .. })) {
-        return Err(Refusal::bad("timeRangeEmpty", "The specified time range is empty."));
-    }
-    event.when = when;
-    Ok(())
-}
-
-fn side(calendar: &Calendar, name: &str, value: &Value) -> Outcome<Side> {
-    let row = object(name, value, &["date", "dateTime", "timeZone"])?;
-    let get = |name: &str| row.get(name).and_then(Value::as_str);
-    let zone = get("timeZone");
-    if zone.is_some_and(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
-        return Err(Refusal::body(format!("Invalid time zone of {name}.")));
-    }
-    let bad = || Refusal::body(format!("Invalid {name} time."));
-    match (get("date"), get("dateTime")) {
-        (Some(date), None) => Ok(Side::Day(date.parse().map_err(|_| bad())?)),
-        (None, Some(text)) => {
-            let own = zone.unwrap_or(&calendar.zone);
-            if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-                return Ok(Side::Time(series::wall(at.to_utc(), own), own.to_owned()));
-            }
-            let wall: NaiveDateTime = text.parse().map_err(|_| bad())?;
-            zone.map(|zone| Side::Time(wall, zone.to_owned())).ok_or_else(|| {
-                Refusal::bad("required", format!("Missing time zone definition for {name} time."))
-            })
-        }
-        (_, _) => Err(bad()),
-    }
-}
-
 fn text<'a>(name: &str, value: &'a Value) -> Outcome<Option<&'a str>> {
     match value {
         Value::Null => Ok(None),
@@ -343,7 +270,7 @@ fn list<'a>(name: &str, value: &'a Value) -> Outcome<&'a [Value]> {
     }
 }
 
-fn object<'a>(name: &str, value: &'a Value, known: &[&str]) -> Outcome<&'a Body> {
+pub(super) fn object<'a>(name: &str, value: &'a Value, known: &[&str]) -> Outcome<&'a Body> {
     let Value::Object(row) = value else {
         return Err(Refusal::body(format!("The field {name} must be an object.")));
     };

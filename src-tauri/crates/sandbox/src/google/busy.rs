@@ -1,5 +1,6 @@
 //! `freeBusy.query`: when calendars are taken, and nothing else.
 
+use super::availability::Availability;
 use super::errors::{Outcome, Refusal};
 use super::{calendars, params, render};
 use crate::batch::{JsonResponse, ParsedRequest};
@@ -85,7 +86,7 @@ fn busy(
     let mut spans: Vec<(DateTime<Utc>, DateTime<Utc>)> = taken
         .flat_map(|event| series::instances(event, zone, from, to))
         .filter(|i| {
-            i.event.show_as != "free" && !i.event.called_off && i.event.event_type != "workingLocation"
+            !Availability::of(&i.event).free && !i.event.called_off && i.event.event_type != "workingLocation"
         })
         .filter(|i| !i.event.guests.iter().any(|g| g.email == id && g.answer == "declined"))
         .map(|i| (i.start.max(from), i.end.min(to)))

@@ -1,8 +1,9 @@
 //! The list of calendars and a calendar's own record. All members of the firm share their calendars with each
-//! other; each is the owner of the own ones.
+//! other, unless a calendar's rules say otherwise (`sharing`); each is the owner of the own ones.
 
 use super::errors::{Outcome, Refusal};
-use super::{page_faults, params};
+use super::sharing::{reaches, role};
+use super::{page_faults, params, secondary};
 use crate::batch::{JsonResponse, ParsedRequest};
 use crate::paging::{Row, RowForm, StoredListing, page};
 use crate::state::Shared;
@@ -12,15 +13,31 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A calendar by its id; `primary` is the account's own.
+/// A calendar by its id, as far as the account may see it; `primary` is the account's own.
 pub(crate) fn find(shared: &Shared, account: &str, id: &str) -> Outcome<Calendar> {
     let id = if id == "primary" { account } else { id };
-    shared.world().calendars.get(id).cloned().ok_or_else(Refusal::not_found)
+    let world = shared.world();
+    let found = world.calendars.get(id).filter(|calendar| role(&world, calendar, account).is_some());
+    found.cloned().ok_or_else(Refusal::not_found)
 }
 
-/// `owner` for the own, `writer` for others.
-pub(crate) fn role(calendar: &Calendar, account: &str) -> &'static str {
-    if calendar.owner == account { "owner" } else { "writer" }
+/// The same, where the account needs at least that role.
+pub(super) fn allowed(shared: &Shared, account: &str, id: &str, least: &str) -> Outcome<Calendar> {
+    let calendar = find(shared, account, id)?;
+    let own = role(&shared.world(), &calendar, account).unwrap_or("none");
+    if reaches(own, least) { Ok(calendar) } else { Err(Refusal::access_level(least)) }
+}
+
+/// Whose a calendar is that is no person's main one.
+pub(super) fn data_owner(calendar: &Calendar) -> Option<&str> {
+    (calendar.id != calendar.owner).then_some(calendar.owner.as_str())
+}
+
+/// With a version that changes whenever the content does.
+pub(super) fn tagged(mut body: Value) -> Value {
+    let version = Uuid::new_v5(&Uuid::NAMESPACE_URL, body.to_string().as_bytes()).simple();
+    body["etag"] = json!(format!("\"{version}\""));
+    body
 }
 
 /// The id of the label that stands for a category on a calendar.
@@ -58,9 +75,9 @@ pub(crate) fn list(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outco
     let items: Vec<Value> = {
         let world = shared.world();
         let found = rows.iter().filter_map(|row| world.calendars.get(&row.id));
-        found.map(|calendar| item(calendar, account)).collect()
+        found.map(|calendar| item(&world, calendar, account)).collect()
     };
-    let mut body = json!({ "kind": "calendar#calendarList", "etag": "\"p1\"", "items": items });
+    let mut body = tagged(json!({ "kind": "calendar#calendarList", "items": items }));
     if let Some(next) = next {
         body["nextPageToken"] = json!(format!("{token}.{next}"));
     }
@@ -81,7 +98,9 @@ pub(crate) fn resumed(shared: &Shared, token: &str, shape: &str) -> Outcome<Resu
 fn begun(shared: &Shared, account: &str, least: Option<&str>, shape: String) -> Resumed {
     let rows = {
         let world = shared.world();
-        let seen = world.calendars.values().filter(|c| least != Some("owner") || c.owner == account);
+        let least = least.unwrap_or("freeBusyReader");
+        let may = |c: &&Calendar| role(&world, c, account).is_some_and(|own| reaches(own, least));
+        let seen = world.calendars.values().filter(may);
         seen.map(|c| Row { id: c.id.clone(), original: None, face: RowForm::Whole }).collect()
     };
     let reading = StoredListing {
@@ -97,9 +116,14 @@ fn begun(shared: &Shared, account: &str, least: Option<&str>, shape: String) -> 
 }
 
 /// `calendarList.get`.
-pub(crate) fn entry(ask: &ParsedRequest, account: &str, calendar: &Calendar) -> Outcome<JsonResponse> {
+pub(crate) fn entry(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    account: &str,
+    calendar: &Calendar,
+) -> Outcome<JsonResponse> {
     params::check(ask, &[], &[])?;
-    Ok(JsonResponse::ok(item(calendar, account)))
+    Ok(JsonResponse::ok(item(&shared.world(), calendar, account)))
 }
 
 /// `calendars.get`, with the labels that stand for categories.
@@ -109,18 +133,11 @@ pub(crate) fn get(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> 
         .into_iter()
         .map(|name| json!({ "id": label(&calendar.id, &name), "name": name, "backgroundColor": "#039be5" }))
         .collect();
-    let mut body = json!({
-        "kind": "calendar#calendar",
-        "etag": "\"c1\"",
-        "id": calendar.id,
-        "summary": calendar.name,
-        "timeZone": calendar.zone,
-        "dataOwner": calendar.owner,
-    });
+    let mut body = secondary::shown(calendar);
     if !labels.is_empty() {
         body["labelProperties"] = json!({ "eventLabels": labels });
     }
-    Ok(JsonResponse::ok(body))
+    Ok(JsonResponse::ok(tagged(body)))
 }
 
 fn categories(world: &World, calendar: &str) -> BTreeSet<String> {
@@ -137,15 +154,13 @@ fn categories(world: &World, calendar: &str) -> BTreeSet<String> {
     .collect()
 }
 
-fn item(calendar: &Calendar, account: &str) -> Value {
+fn item(world: &World, calendar: &Calendar, account: &str) -> Value {
     let mut body = json!({
         "kind": "calendar#calendarListEntry",
-        "etag": "\"c1\"",
         "id": calendar.id,
         "summary": calendar.name,
         "timeZone": calendar.zone,
-        "dataOwner": calendar.owner,
-        "accessRole": role(calendar, account),
+        "accessRole": role(world, calendar, account),
         "colorId": "14",
         "backgroundColor": "#9fe1e7",
         "foregroundColor": "#000000",
@@ -155,5 +170,8 @@ fn item(calendar: &Calendar, account: &str) -> Value {
     if calendar.id == account {
         body["primary"] = json!(true);
     }
-    body
+    if let Some(owner) = data_owner(calendar) {
+        body["dataOwner"] = json!(owner);
+    }
+    tagged(body)
 }

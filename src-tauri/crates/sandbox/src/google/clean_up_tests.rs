@@ -1,10 +1,7 @@
 //! The bin, moves, imports, copies, mails and accounts of the pretend Google.
 
 use super::{ANA, Client, body, event, ok, refused, weekly};
-use crate::batch::ParsedRequest;
-use crate::vendor::Vendor;
 use crate::world::{Exception, Guest, Person};
-use bytes::Bytes;
 use serde_json::{Value, json};
 
 const BOB: &str = "bob@firm.example";
@@ -138,16 +135,7 @@ fn accounts_are_listed_in_pages_to_those_who_may() {
             user_number: n,
         });
     }
-    let ask = |query: &str| {
-        let uri = format!("/google/admin/directory/v1/users?{query}");
-        let request = http::Request::builder().uri(uri);
-        let request = request.header("authorization", format!("Bearer {}", client.token));
-        let (parts, ()) = request.body(()).expect("a request").into_parts();
-        super::super::people(
-            &client.shared,
-            &ParsedRequest::new(Vendor::Google, &parts, Bytes::new(), super::super::DIRECTORY),
-        )
-    };
+    let ask = |query: &str| client.directory(query);
     let first = ok(ask("customer=my_customer"));
     let next = first["nextPageToken"].as_str().expect("more");
     let last = ok(ask(&format!("customer=my_customer&pageToken={next}")));

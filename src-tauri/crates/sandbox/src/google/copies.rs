@@ -2,13 +2,14 @@
 //! whose rules change.
 
 use super::errors::{Outcome, Refusal};
-use crate::world::{Calendar, Event, series};
+use super::{kept, secondary};
+use crate::world::{Calendar, Event, Exception, series};
 use serde_json::{Map, Value};
 
 /// Times, rules, guests and shared properties are the organizer's. What is the copy's own (label, private properties,
 /// title, reminders) may change.
 pub(crate) fn may_be_changed(row: &Event, calendar: &Calendar, before: &Event, after: &Event) -> Outcome<()> {
-    if row.organizer == calendar.owner {
+    if secondary::is_organizer(calendar, &row.organizer) {
         return Ok(());
     }
     let shared = |event: &Event| {
@@ -32,8 +33,8 @@ pub(crate) fn may_be_imported(sent: &Map<String, Value>, calendar: &Calendar) ->
     let organizer = sent.get("organizer").and_then(email);
     let guests = sent.get("attendees").and_then(Value::as_array).into_iter().flatten();
     let owner = Some(calendar.owner.to_lowercase());
-    let takes_part =
-        organizer.is_none() || organizer == owner || guests.map(email).any(|guest| guest == owner);
+    let takes_part = organizer.is_none_or(|organizer| secondary::is_organizer(calendar, &organizer))
+        || guests.map(email).any(|guest| guest == owner);
     if takes_part {
         return Ok(());
     }
@@ -48,4 +49,20 @@ pub(crate) fn fitting(mut event: Event, calendar: &Calendar) -> Event {
     let bare = Event { exceptions: Default::default(), ..event.clone() };
     event.exceptions.retain(|original, _| series::by_original(&bare, &calendar.zone, original).is_some());
     event
+}
+
+/// A day that becomes more hidden than it was hides the whole series; one that becomes less hidden stays as it was. The
+/// discovery document says so of `Event.visibility`. Answers with the series.
+pub(super) fn visibility_of_a_day(mut series: Event, before: &Event, day: &mut Event) -> Event {
+    if before.private || !day.private {
+        kept::same_visibility(day, before);
+        return series;
+    }
+    kept::same_visibility(&mut series, day);
+    for exception in series.exceptions.values_mut() {
+        if let Exception::Changed(other) = exception {
+            kept::same_visibility(other, day);
+        }
+    }
+    series
 }

@@ -54,6 +54,17 @@ impl Refusal {
         Self::new(StatusCode::FORBIDDEN, "global", "insufficientPermissions", message)
     }
 
+    /// 403: whoever asks may not do that.
+    pub(crate) fn forbidden(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "global", "forbidden", message)
+    }
+
+    /// 403: the calendar is shared with the account, but not that far.
+    pub(crate) fn access_level(least: &str) -> Self {
+        let message = format!("You need to have {least} access to this calendar.");
+        Self::new(StatusCode::FORBIDDEN, "calendar", "requiredAccessLevel", message)
+    }
+
     /// 403: only the organizer's copy has what all copies share.
     pub(crate) fn non_organizer() -> Self {
         let message = "Shared properties can only be changed by the organizer of the event.";

@@ -1,9 +1,10 @@
 //! `events.list`, `events.get` and `events.instances`: parameters, pages and tokens.
 
-use super::calendars::{resumed, role};
+use super::calendars::resumed;
 use super::errors::{Outcome, Refusal};
 use super::render::{self, Day, View};
 use super::rows::{self, Order, Query};
+use super::sharing::role;
 use super::{page_faults, params, target};
 use crate::batch::{JsonResponse, ParsedRequest};
 use crate::faults::FaultKind;
@@ -14,7 +15,7 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const KNOWN: [&str; 17] = [
+pub(super) const KNOWN: [&str; 17] = [
     "alwaysIncludeEmail",
     "iCalUID",
     "maxAttendees",
@@ -33,7 +34,7 @@ const KNOWN: [&str; 17] = [
     "fields",
     "key",
 ];
-const LISTS: [&str; 3] = ["eventTypes", "privateExtendedProperty", "sharedExtendedProperty"];
+pub(super) const LISTS: [&str; 3] = ["eventTypes", "privateExtendedProperty", "sharedExtendedProperty"];
 /// Not together with a sync token.
 const NOT_WITH_TOKEN: [&str; 8] = [
     "iCalUID",
@@ -88,7 +89,7 @@ pub(crate) fn events(
     let mut body = show(shared, ask, &place, asked, look)?;
     body["summary"] = json!(calendar.name);
     body["timeZone"] = json!(zone);
-    body["accessRole"] = json!(role(calendar, account));
+    body["accessRole"] = json!(role(&shared.world(), calendar, account));
     body["defaultReminders"] = json!([{ "method": "popup", "minutes": 10 }]);
     let last = body.get("nextPageToken").is_none();
     if last && !NOT_WITH_TOKEN.iter().any(|name| !name.starts_with("time") && ask.param(name).is_some()) {

@@ -35,7 +35,7 @@ pub(crate) fn send(world: &mut World, calendar: &Calendar, event: &Event, told: 
         Notify::Outsiders => !inside(world, email),
         Notify::All => true,
     };
-    let own = event.organizer == calendar.owner;
+    let own = super::secondary::is_organizer(calendar, &event.organizer);
     let about = if own { about } else { "update" };
     let guests = event.guests.iter().filter(|guest| !guest.room).map(|guest| guest.email.clone());
     let to: Vec<String> = if own { guests.collect() } else { vec![event.organizer.clone()] };

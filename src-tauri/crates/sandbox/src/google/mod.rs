@@ -1,24 +1,34 @@
-//! Google Calendar, version 3: calendars, events, free/busy and batches; and the list of accounts. Sign-in is `oauth`; what the firm's
+//! Google Calendar, version 3: calendars, who shares them, events, channels, free/busy and batches; and the list of accounts. Sign-in is `oauth`; what the firm's
 //! events are is `world`. Stricter than life: a parameter or field that the vendor does not document is refused.
 
+mod account;
+mod attendees;
+mod availability;
 mod body;
 mod busy;
 mod calendars;
+mod channels;
+mod conference;
 mod copies;
 mod errors;
 mod fields;
+mod heard;
 mod kept;
 mod list;
 mod mail;
 mod moves;
 mod page_faults;
+mod pages;
 mod params;
 mod render;
 mod rows;
 mod scopes;
+mod secondary;
+mod sharing;
 mod target;
 #[cfg(test)]
 mod tests;
+mod times;
 mod users;
 mod write;
 
@@ -36,6 +46,7 @@ use axum::routing::{any, post};
 use errors::{Outcome, Refusal};
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
+use serde_json::Value;
 use std::str::FromStr;
 
 const MOUNT: &str = "/google/calendar/v3";
@@ -136,7 +147,8 @@ fn answer(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     if shared.fault_at(&ask.call, FaultKind::RateLimitExceeded) || !is_granted(shared, &account) {
         return Refusal::rate().answer();
     }
-    let answer = operate(shared, ask, &account).and_then(|answer| fields::obey(ask, answer));
+    let answer = operate(shared, ask, &account).map(|answer| unless_known(ask, answer));
+    let answer = answer.and_then(|answer| fields::obey(ask, answer));
     answer.unwrap_or_else(|refusal| refusal.answer())
 }
 
@@ -161,35 +173,90 @@ fn people(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     answer.and_then(|answer| fields::obey(ask, answer)).unwrap_or_else(|refusal| refusal.answer())
 }
 
+/// What a client has already is not sent again (`If-None-Match`, as the page on versions of resources has it).
+fn unless_known(ask: &ParsedRequest, answer: JsonResponse) -> JsonResponse {
+    let version = answer.body.as_ref().and_then(|body| body.get("etag")).and_then(Value::as_str);
+    let known = ask.header("if-none-match").filter(|_| ask.method == Method::GET);
+    match (known, version) {
+        (Some(known), Some(version)) if known == version => {
+            let same = JsonResponse { status: StatusCode::NOT_MODIFIED, headers: Vec::new(), body: None };
+            same.header("etag", version)
+        }
+        (_, _) => answer,
+    }
+}
+
 fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
-    let calendar = |id: &str| calendars::find(shared, account, id);
     let segments = ask.segments();
     let granted = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
     scopes::check(&granted, &ask.method, &segments)?;
-    match (&ask.method, segments.as_slice()) {
+    match segments.as_slice() {
+        ["calendars", id, "events", rest @ ..] => events(shared, ask, account, id, rest),
+        ["calendars", id, "acl", rest @ ..] => rules(shared, ask, account, id, rest),
+        others => calendars(shared, ask, account, others),
+    }
+}
+
+fn calendars(shared: &Shared, ask: &ParsedRequest, account: &str, path: &[&str]) -> Outcome<JsonResponse> {
+    let calendar = |id: &str| calendars::find(shared, account, id);
+    match (&ask.method, path) {
         (&Method::GET, ["users", "me", "calendarList"]) => calendars::list(shared, ask, account),
-        (&Method::GET, ["users", "me", "calendarList", id]) => calendars::entry(ask, account, &calendar(id)?),
-        (&Method::GET, ["calendars", id]) => calendars::get(shared, ask, &calendar(id)?),
+        (&Method::GET, ["users", "me", "calendarList", id]) => {
+            calendars::entry(shared, ask, account, &calendar(id)?)
+        }
+        (&Method::GET, ["users", "me", "settings"]) => account::settings(shared, ask, account),
+        (&Method::GET, ["users", "me", "settings", id]) => account::setting(shared, ask, account, id),
+        (&Method::GET, ["colors"]) => account::colors(ask),
         (&Method::POST, ["freeBusy"]) => busy::query(shared, ask, account),
-        (&Method::GET, ["calendars", id, "events"]) => list::events(shared, ask, account, &calendar(id)?),
-        (&Method::POST, ["calendars", id, "events"]) => write::insert(shared, ask, &calendar(id)?),
-        (&Method::POST, ["calendars", id, "events", "import"]) => write::import(shared, ask, &calendar(id)?),
-        (&Method::GET, ["calendars", id, "events", event]) => list::event(shared, ask, &calendar(id)?, event),
-        (&Method::PATCH, ["calendars", id, "events", event]) => {
-            write::patch(shared, ask, &calendar(id)?, event)
-        }
-        (&Method::PUT, ["calendars", id, "events", event]) => {
-            write::update(shared, ask, &calendar(id)?, event)
-        }
-        (&Method::DELETE, ["calendars", id, "events", event]) => {
-            write::delete(shared, ask, &calendar(id)?, event)
-        }
-        (&Method::POST, ["calendars", id, "events", event, "move"]) => {
-            moves::run(shared, ask, account, &calendar(id)?, event)
-        }
-        (&Method::GET, ["calendars", id, "events", event, "instances"]) => {
-            list::instances(shared, ask, &calendar(id)?, event)
-        }
+        (&Method::POST, ["channels", "stop"]) => channels::stop(shared, ask, account),
+        (&Method::POST, ["calendars"]) => secondary::insert(shared, ask, account),
+        (&Method::GET, ["calendars", id]) => calendars::get(shared, ask, &calendar(id)?),
+        (&Method::DELETE, ["calendars", id]) => secondary::delete(shared, ask, account, &calendar(id)?),
+        (_, _) => Err(Refusal::not_found()),
+    }
+}
+
+/// Writers see the rules, owners change them.
+fn rules(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    account: &str,
+    calendar: &str,
+    path: &[&str],
+) -> Outcome<JsonResponse> {
+    let least = if ask.method == Method::GET { "writer" } else { "owner" };
+    let calendar = &calendars::allowed(shared, account, calendar, least)?;
+    match (&ask.method, path) {
+        (&Method::GET, []) => sharing::list(shared, ask, calendar),
+        (&Method::POST, []) => sharing::insert(shared, ask, calendar),
+        (&Method::GET, [rule]) => sharing::get(shared, ask, calendar, rule),
+        (&Method::PATCH | &Method::PUT, [rule]) => sharing::change(shared, ask, calendar, rule),
+        (&Method::DELETE, [rule]) => sharing::delete(shared, ask, calendar, rule),
+        (_, _) => Err(Refusal::not_found()),
+    }
+}
+
+fn events(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    account: &str,
+    calendar: &str,
+    path: &[&str],
+) -> Outcome<JsonResponse> {
+    let is_reading = ask.method == Method::GET || path == ["watch"];
+    let least = if is_reading { "reader" } else { "writerWithoutPrivateAccess" };
+    let calendar = &calendars::allowed(shared, account, calendar, least)?;
+    match (&ask.method, path) {
+        (&Method::GET, []) => list::events(shared, ask, account, calendar),
+        (&Method::POST, []) => write::insert(shared, ask, calendar),
+        (&Method::POST, ["import"]) => write::import(shared, ask, calendar),
+        (&Method::POST, ["watch"]) => channels::watch(shared, ask, account, calendar),
+        (&Method::GET, [event]) => list::event(shared, ask, calendar, event),
+        (&Method::PATCH, [event]) => write::patch(shared, ask, calendar, event),
+        (&Method::PUT, [event]) => write::update(shared, ask, calendar, event),
+        (&Method::DELETE, [event]) => write::delete(shared, ask, calendar, event),
+        (&Method::POST, [event, "move"]) => moves::run(shared, ask, account, calendar, event),
+        (&Method::GET, [event, "instances"]) => list::instances(shared, ask, calendar, event),
         (_, _) => Err(Refusal::not_found()),
     }
 }

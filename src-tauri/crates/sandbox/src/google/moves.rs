@@ -3,7 +3,7 @@
 use super::errors::{Outcome, Refusal};
 use super::mail;
 use super::write;
-use super::{calendars, params, target};
+use super::{calendars, params, secondary, target};
 use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{Calendar, Event};
@@ -37,7 +37,7 @@ pub(crate) fn run(
     if event.event_type != "default" {
         return Err(Refusal::bad("eventTypeRestriction", "Only events of the default type can be moved."));
     }
-    if event.organizer != calendar.owner {
+    if !secondary::is_organizer(calendar, &event.organizer) {
         return Err(Refusal::non_organizer());
     }
     if to.id == calendar.id {
@@ -46,7 +46,7 @@ pub(crate) fn run(
     write::condition(ask, &event)?;
     let left = Event { deleted: true, ..write::blank(calendar, event.id.clone(), String::new(), now) };
     world.put_event(left, now);
-    let moved = Event { calendar: to.id.clone(), organizer: to.owner.clone(), ..event };
+    let moved = Event { calendar: to.id.clone(), organizer: secondary::organizer(&to).to_owned(), ..event };
     let moved = world.put_event(moved, now).clone();
     mail::send(&mut world, calendar, &moved, told, "update");
     write::shown(&world, &to, &moved.id)

@@ -1,8 +1,10 @@
 //! An event of the world as Google shows it.
 
-use super::calendars;
+use super::availability::Availability;
+use super::times::end_zone;
+use super::{calendars, secondary};
 use crate::pages::GOOGLE;
-use crate::world::{Calendar, Event, Guest, When, World, google_id, series};
+use crate::world::{Calendar, Event, When, World, google_id, series};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
@@ -66,11 +68,11 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     set("updated", json!(stamp(source.updated)));
     set("iCalUID", json!(source.uid));
     set("sequence", json!(0));
-    set("creator", person(view, &event.organizer));
+    set("creator", person(view, secondary::maker(view.calendar, &event.organizer)));
     set("organizer", person(view, &event.organizer));
     set("reminders", json!({ "useDefault": true }));
     set("eventType", json!(event.event_type));
-    let (start, end) = times(view, when);
+    let (start, end) = times(view, when, end_zone(event));
     set("start", start);
     set("end", end);
     for (name, text) in [("summary", &event.title), ("description", &event.body), ("location", &event.place)]
@@ -79,7 +81,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
             set(name, json!(text));
         }
     }
-    if event.show_as == "free" {
+    if Availability::of(event).free {
         set("transparency", json!("transparent"));
     }
     if event.private {
@@ -99,7 +101,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     for (name, value) in [extended(event), special(&event.event_type)].into_iter().flatten() {
         set(name, value);
     }
-    guests(view, event, &mut row);
+    super::attendees::show(view, event, &mut row);
     super::kept::show(event, &mut row);
     Value::Object(row)
 }
@@ -107,7 +109,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
 fn status(event: &Event) -> &'static str {
     if event.deleted || event.called_off {
         "cancelled"
-    } else if event.show_as == "tentative" {
+    } else if Availability::of(event).tentative {
         "tentative"
     } else {
         "confirmed"
@@ -119,43 +121,10 @@ fn person(view: &View<'_>, email: &str) -> Value {
     if let Some(known) = view.world.people.iter().find(|p| p.email == email) {
         person["displayName"] = json!(known.name);
     }
-    if email == view.calendar.owner {
+    if email == view.calendar.owner || email == view.calendar.id {
         person["self"] = json!(true);
     }
     person
-}
-
-fn guests(view: &View<'_>, event: &Event, row: &mut Map<String, Value>) {
-    if event.guests.is_empty() {
-        return;
-    }
-    let too_many = view.most_guests.is_some_and(|most| event.guests.len() > most);
-    let shown = event.guests.iter().filter(|guest| !too_many || guest.email == view.calendar.owner);
-    let list: Vec<Value> = shown.map(|guest| attendee(view, event, guest)).collect();
-    row.insert("attendees".to_owned(), json!(list));
-    if too_many {
-        row.insert("attendeesOmitted".to_owned(), json!(true));
-    }
-}
-
-fn attendee(view: &View<'_>, event: &Event, guest: &Guest) -> Value {
-    let answer = match guest.answer.as_str() {
-        "accepted" | "tentative" | "declined" => guest.answer.as_str(),
-        _none => "needsAction",
-    };
-    let mut row = json!({ "email": guest.email, "responseStatus": answer });
-    if !guest.name.is_empty() {
-        row["displayName"] = json!(guest.name);
-    }
-    let flags = [
-        ("resource", guest.room),
-        ("organizer", guest.email == event.organizer),
-        ("self", guest.email == view.calendar.owner),
-    ];
-    for (name, _) in flags.into_iter().filter(|(_, set)| *set) {
-        row[name] = json!(true);
-    }
-    row
 }
 
 fn extended(event: &Event) -> Option<(&'static str, Value)> {
@@ -186,15 +155,15 @@ fn special(nature: &str) -> Option<(&'static str, Value)> {
     }
 }
 
-fn times(view: &View<'_>, when: &When) -> (Value, Value) {
+fn times(view: &View<'_>, when: &When, end_zone: Option<&str>) -> (Value, Value) {
     match when {
         When::AllDay { first, end } => {
             (json!({ "date": first.to_string() }), json!({ "date": end.to_string() }))
         }
         When::Timed { zone, .. } => {
             let (start, end) = series::span(when, &view.calendar.zone);
-            let both = |at: DateTime<Utc>| json!({ "dateTime": local(at, &view.zone), "timeZone": zone });
-            (both(start), both(end))
+            let side = |at: DateTime<Utc>, zone: &str| json!({ "dateTime": local(at, &view.zone), "timeZone": zone });
+            (side(start, zone), side(end, end_zone.unwrap_or(zone)))
         }
     }
 }

@@ -115,7 +115,9 @@ pub(crate) fn changes(
         }
         let (days, now) = days_now(event, calendar, query);
         let before = known.insert(event.id.clone(), now.clone()).unwrap_or_default();
-        rows.extend(before.difference(&now).map(|day| Row::removed(&event.id, Some(day))));
+        let is_told = |day: &String| days.iter().any(|row| row.original.as_ref() == Some(day));
+        let gone = before.difference(&now).filter(|day| !is_told(day));
+        rows.extend(gone.map(|day| Row::removed(&event.id, Some(day))));
         rows.extend(days);
     }
     (rows, known)

@@ -38,13 +38,57 @@ const WRITE: &[&str] = &["calendar", "calendar.app.created", "calendar.events", 
 const MOVE: &[&str] = &["calendar", "calendar.events", "calendar.events.owned"];
 const BUSY: &[&str] = &["calendar", "calendar.events.freebusy", "calendar.freebusy", "calendar.readonly"];
 
+const MAKE: &[&str] = &["calendar", "calendar.app.created", "calendar.calendars"];
+const RULES: &[&str] = &["calendar", "calendar.acls", "calendar.acls.readonly"];
+const RULE: &[&str] = &["calendar", "calendar.acls", "calendar.acls.readonly", "calendar.readonly"];
+const SHARE: &[&str] = &["calendar", "calendar.acls"];
+const SETTINGS: &[&str] =
+    &["calendar", "calendar.readonly", "calendar.settings", "calendar.settings.readonly"];
+const COLORS: &[&str] = &[
+    "calendar",
+    "calendar.app.created",
+    "calendar.calendarlist",
+    "calendar.calendarlist.readonly",
+    "calendar.events.freebusy",
+    "calendar.events.owned",
+    "calendar.events.owned.readonly",
+    "calendar.events.public.readonly",
+    "calendar.readonly",
+];
+const STOP: &[&str] = &[
+    "calendar",
+    "calendar.acls",
+    "calendar.acls.readonly",
+    "calendar.app.created",
+    "calendar.calendarlist",
+    "calendar.calendarlist.readonly",
+    "calendar.events",
+    "calendar.events.freebusy",
+    "calendar.events.owned",
+    "calendar.events.owned.readonly",
+    "calendar.events.public.readonly",
+    "calendar.events.readonly",
+    "calendar.readonly",
+    "calendar.settings",
+    "calendar.settings.readonly",
+];
+
 /// The list of a call; `None`: nothing is offered there.
 fn of(method: &Method, path: &[&str]) -> Option<&'static [&'static str]> {
     Some(match (method, path) {
         (&Method::GET, ["users", "me", "calendarList"]) => LISTS,
         (&Method::GET, ["users", "me", "calendarList", _]) => LIST,
         (&Method::GET, ["calendars", _]) => CALENDAR,
+        (&Method::POST, ["calendars"]) | (&Method::DELETE, ["calendars", _]) => MAKE,
+        (&Method::GET, ["calendars", _, "acl"]) => RULES,
+        (&Method::GET, ["calendars", _, "acl", _]) => RULE,
+        (_, ["calendars", _, "acl", ..]) => SHARE,
+        (&Method::GET, ["users", "me", "settings", ..]) => SETTINGS,
+        (&Method::GET, ["colors"]) => COLORS,
+        (&Method::POST, ["channels", "stop"]) => STOP,
         (&Method::POST, ["freeBusy"]) => BUSY,
+        // Whoever may read events may be told of them.
+        (&Method::POST, ["calendars", _, "events", "watch"]) => READ,
         (&Method::GET, ["calendars", _, "events", ..]) => READ,
         (&Method::POST, ["calendars", _, "events", _, "move"]) => MOVE,
         (_, ["calendars", _, "events", ..]) => WRITE,

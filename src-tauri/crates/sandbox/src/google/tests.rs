@@ -13,8 +13,12 @@ use serde_json::{Value, json};
 
 #[path = "clean_up_tests.rs"]
 mod clean_up;
+#[path = "field_tests.rs"]
+mod fields;
 #[path = "refusal_tests.rs"]
 mod refusals;
+#[path = "sharing_tests.rs"]
+mod sharing;
 
 const ANA: &str = "ana@firm.example";
 
@@ -66,6 +70,15 @@ impl Client {
 
     fn get(&self, path: &str) -> JsonResponse {
         self.send("GET", path, &[], &Value::Null)
+    }
+
+    /// One call of the Directory API.
+    fn directory(&self, query: &str) -> JsonResponse {
+        let request = http::Request::builder().uri(format!("/google/admin/directory/v1/users?{query}"));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let (parts, ()) = request.body(()).expect("a request").into_parts();
+        let ask = ParsedRequest::new(Vendor::Google, &parts, Bytes::new(), super::DIRECTORY);
+        super::people(&self.shared, &ask)
     }
 
     /// All items over all pages, and the body of the last page.
@@ -257,7 +270,7 @@ fn what_is_not_documented_is_refused() {
         (404, "notFound".into()),
         "no calendar"
     );
-    assert_eq!(client.get("/colors").status, 404, "not offered");
+    assert_eq!(client.get("/users/me/nothing").status, 404, "not offered");
     let old = client.get("/calendars/primary/events?updatedMin=2026-01-01T00:00:00Z");
     assert_eq!(refused(&old), (410, "updatedMinTooLongAgo".into()), "too far back");
 }

@@ -34,6 +34,14 @@ pub(crate) fn list(shared: &Shared, ask: &ParsedRequest, scope: &str) -> Outcome
         return Err(Refusal::insufficient());
     }
     params::check(ask, &KNOWN, &[])?;
+    for (name, words) in [
+        ("orderBy", &["email", "familyName", "givenName"][..]),
+        ("projection", &["basic", "custom", "full"]),
+        ("sortOrder", &["ASCENDING", "DESCENDING"]),
+        ("viewType", &["admin_view", "domain_public"]),
+    ] {
+        params::word(ask, name, words)?;
+    }
     let whole = ask.param("customer").is_some_and(|customer| customer == "my_customer");
     if !whole && ask.param("domain").is_none() {
         return Err(Refusal::bad("badRequest", "Bad Request"));

@@ -1,9 +1,10 @@
 //! Inserting, importing, changing and deleting events and days of series. Whom a write tells is `mail`'s business.
 
 use super::errors::{Outcome, Refusal};
+use super::heard::Heard;
 use super::mail::{self, Notify};
 use super::render::{View, etag};
-use super::{body, copies, list, params, target};
+use super::{body, copies, kept, list, params, secondary, target};
 use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, World, series};
@@ -22,7 +23,7 @@ const KNOWN: [&str; 7] = [
 
 /// `events.insert`. An id of the client's own makes it safe to repeat: the second answers 409.
 pub(crate) fn insert(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
-    let labels = checked(ask, &KNOWN)?;
+    let heard = Heard::of(ask, &KNOWN)?;
     let told = mail::asked(ask)?;
     let sent = body::read(&ask.body)?;
     let id = sent.get("id").and_then(Value::as_str);
@@ -32,12 +33,12 @@ pub(crate) fn insert(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) 
     if id.is_some_and(|id| !good_id(id)) {
         return Err(Refusal::body("Invalid resource id value."));
     }
-    create(shared, calendar, &sent, labels, told)
+    create(shared, calendar, &sent, heard, told)
 }
 
 /// `events.import`: keeps a foreign UID and invites nobody. A second import of the UID changes the first.
 pub(crate) fn import(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
-    let labels = checked(ask, &["conferenceDataVersion", "eventLabelVersion", "supportsAttachments"])?;
+    let heard = Heard::of(ask, &["conferenceDataVersion", "eventLabelVersion", "supportsAttachments"])?;
     let sent = body::read(&ask.body)?;
     let uid = sent.get("iCalUID").and_then(Value::as_str).filter(|uid| !uid.is_empty());
     let uid = uid.ok_or_else(|| Refusal::bad("required", "Missing iCalUID."))?;
@@ -51,8 +52,8 @@ pub(crate) fn import(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) 
         own.find(|event| event.uid == uid).map(|event| event.id.clone())
     };
     match known {
-        Some(id) => change(shared, ask, calendar, &id, labels, Notify::Nobody, true),
-        None => create(shared, calendar, &sent, labels, Notify::Nobody),
+        Some(id) => change(shared, ask, calendar, &id, heard, Notify::Nobody, true),
+        None => create(shared, calendar, &sent, heard, Notify::Nobody),
     }
 }
 
@@ -63,8 +64,8 @@ pub(crate) fn patch(
     calendar: &Calendar,
     id: &str,
 ) -> Outcome<JsonResponse> {
-    let labels = checked(ask, &KNOWN)?;
-    change(shared, ask, calendar, id, labels, mail::asked(ask)?, false)
+    let heard = Heard::of(ask, &KNOWN)?;
+    change(shared, ask, calendar, id, heard, mail::asked(ask)?, false)
 }
 
 /// `events.update`: fields that are not sent become empty.
@@ -74,9 +75,9 @@ pub(crate) fn update(
     calendar: &Calendar,
     id: &str,
 ) -> Outcome<JsonResponse> {
-    let labels = checked(ask, &KNOWN)?;
+    let heard = Heard::of(ask, &KNOWN)?;
     has_times(&body::read(&ask.body)?)?;
-    change(shared, ask, calendar, id, labels, mail::asked(ask)?, true)
+    change(shared, ask, calendar, id, heard, mail::asked(ask)?, true)
 }
 
 /// `events.delete`.
@@ -107,15 +108,6 @@ pub(crate) fn delete(
     Ok(JsonResponse::empty())
 }
 
-fn checked(ask: &ParsedRequest, known: &[&str]) -> Outcome<bool> {
-    params::check(ask, known, &[])?;
-    for name in ["supportsAttachments", "alwaysIncludeEmail"] {
-        params::truth(ask, name)?;
-    }
-    params::number(ask, "conferenceDataVersion", 0, 1)?;
-    Ok(params::number(ask, "eventLabelVersion", 0, 1)? == Some(1))
-}
-
 /// The discovery document requires both for insert, import and update.
 fn has_times(sent: &serde_json::Map<String, Value>) -> Outcome<()> {
     match ["start", "end"].into_iter().find(|name| sent.get(*name).is_none_or(Value::is_null)) {
@@ -133,12 +125,15 @@ fn create(
     shared: &Shared,
     calendar: &Calendar,
     sent: &serde_json::Map<String, Value>,
-    labels: bool,
+    heard: Heard,
     told: Notify,
 ) -> Outcome<JsonResponse> {
     let now = shared.now();
     let mut world = shared.world_mut();
     has_times(sent)?;
+    if sent.get("eventType").is_some_and(|kind| kind == "fromGmail") {
+        return Err(Refusal::bad("eventTypeRestriction", "Events from Gmail cannot be created."));
+    }
     let given = |name: &str| sent.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     let next = world.changes + 1;
     let id = given("id").unwrap_or_else(|| format!("s{next:012x}"));
@@ -150,11 +145,11 @@ fn create(
     let organizer = sent.get("organizer").and_then(|o| o.get("email")).and_then(Value::as_str);
     let imported = given("iCalUID").is_some();
     let mut event = Event {
-        organizer: organizer.filter(|_| imported).unwrap_or(&calendar.owner).to_owned(),
+        organizer: organizer.filter(|_| imported).unwrap_or(secondary::organizer(calendar)).to_owned(),
         event_type: given("eventType").unwrap_or_else(|| "default".to_owned()),
         ..blank(calendar, id, uid, now)
     };
-    body::apply(&world, calendar, &mut event, sent, labels)?;
+    body::apply(&world, calendar, &mut event, sent, heard)?;
     let event = world.put_event(event, now).clone();
     mail::send(&mut world, calendar, &event, told, "invitation");
     shown(&world, calendar, &event.id)
@@ -172,7 +167,7 @@ pub(super) fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<
         when: When::Timed { start, end: start, zone: calendar.zone.clone() },
         rules: Vec::new(),
         exceptions: Default::default(),
-        organizer: calendar.owner.clone(),
+        organizer: secondary::organizer(calendar).to_owned(),
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".to_owned(),
@@ -193,7 +188,7 @@ fn change(
     ask: &ParsedRequest,
     calendar: &Calendar,
     id: &str,
-    labels: bool,
+    heard: Heard,
     told: Notify,
     whole: bool,
 ) -> Outcome<JsonResponse> {
@@ -211,12 +206,16 @@ fn change(
             series::by_original(&master, &calendar.zone, original).ok_or_else(Refusal::not_found)?.event
         }
     };
-    let mut next = if whole { emptied(&current, calendar) } else { current.clone() };
+    let mut next = if whole { emptied(&current, calendar, heard) } else { current.clone() };
     if day.is_some() && sent.get("recurrence").is_some_and(|rules| !rules.is_null()) {
         return Err(Refusal::body("A day of a series cannot recur."));
     }
-    body::apply(&world, calendar, &mut next, &sent, labels)?;
+    body::apply(&world, calendar, &mut next, &sent, heard)?;
     copies::may_be_changed(&master, calendar, &current, &next)?;
+    let master = match (&day, sent.contains_key("visibility")) {
+        (Some(_), true) => copies::visibility_of_a_day(master, &current, &mut next),
+        (Some(_) | None, _) => master,
+    };
     let about = if next.deleted { "cancellation" } else { "update" };
     let stored = match day {
         None => copies::fitting(Event { exceptions: master.exceptions, ..next }, calendar),
@@ -234,8 +233,8 @@ fn change(
 }
 
 /// What a PUT leaves of an event before its own fields come.
-fn emptied(event: &Event, calendar: &Calendar) -> Event {
-    let keeps = |key: &String| !key.starts_with("google.");
+fn emptied(event: &Event, calendar: &Calendar, heard: Heard) -> Event {
+    let keeps = |key: &String| !key.starts_with("google.") || kept::is_not_heard(key, heard);
     let properties = event.properties.iter().filter(|(key, _)| keeps(key));
     Event {
         when: event.when.clone(),

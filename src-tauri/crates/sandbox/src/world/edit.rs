@@ -15,6 +15,7 @@ impl World {
             let calendar = &event.calendar;
             self.labels.extend(old.categories.iter().map(|name| (calendar.clone(), name.clone())));
         }
+        self.tell_channels(&event.calendar, now);
         let slot = self.events.entry(key).or_insert_with(|| event.clone());
         *slot = event;
         slot
@@ -30,6 +31,7 @@ impl World {
         event.deleted = true;
         event.change = change;
         event.updated = now;
+        self.tell_channels(calendar, now);
         true
     }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+mod channels;
 mod edit;
 mod files;
 mod ids;
@@ -16,6 +17,7 @@ mod rows;
 pub mod series;
 mod work;
 
+pub use channels::Channel;
 pub use files::{LoadError, empty, load};
 pub use ids::{google_id, graph_id};
 pub use work::{Activity, Task};
@@ -333,6 +335,13 @@ pub struct World {
     /// Calendar and category of labels that no event carries any more: a calendar keeps its labels.
     #[serde(default)]
     pub labels: BTreeSet<(String, String)>,
+    /// Who may do what with a calendar, by calendar and rule (`user:ana@firm.example`, `domain:firm.example`, `default`):
+    /// the provider's words for roles. A calendar without rules is its owner's, and everybody of the firm may write to it.
+    #[serde(default)]
+    pub sharing: BTreeMap<String, BTreeMap<String, String>>,
+    /// On which changes to calendars are told, by the client's id.
+    #[serde(default)]
+    pub channels: BTreeMap<String, Channel>,
     /// Graph answers to the ids of deleted events as long as they lie in Deleted Items: ids that survive a move name them
     /// there as well. Listings leave them out.
     #[serde(default)]
