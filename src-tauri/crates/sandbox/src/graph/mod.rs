@@ -1,9 +1,11 @@
 //! Microsoft Graph, version 1.0, as far as calendars need it: people, calendars, events, `calendarView` and its
 //! delta, batches. Sign-in is `oauth`. Stricter than life: an option or field that is not documented is refused.
 
+mod attached;
 mod body;
 mod delta;
 mod errors;
+mod filter;
 mod html;
 mod ids;
 mod kept;
@@ -194,11 +196,14 @@ fn of_calendar(
         (&Method::GET, ["events"]) => view::events(shared, ask, &calendar),
         (&Method::POST, ["events"]) => write::create(shared, ask, &calendar),
         (&Method::GET, ["calendarView"]) => view::window(shared, ask, &calendar),
-        (&Method::GET, ["calendarView", "delta"]) => delta::page(shared, ask, &calendar),
+        (&Method::GET, ["calendarView", "delta" | "delta()"]) => delta::page(shared, ask, &calendar),
         (&Method::PATCH, ["events", event]) => write::change(shared, ask, mailbox, event),
         (&Method::DELETE, ["events", event]) => write::delete(shared, ask, mailbox, event),
         (&Method::POST, ["events", event, "permanentDelete"]) => write::delete(shared, ask, mailbox, event),
         (&Method::POST, ["events", event, "cancel"]) => write::cancel(shared, ask, mailbox, event),
+        (_, ["events", event, "attachments" | "extensions", ..]) => {
+            attached::on(shared, ask, mailbox, event, rest.get(2..).unwrap_or_default())
+        }
         (&Method::GET, ["events", event, rest @ ..]) => {
             let now = shared.now();
             let found = {
