@@ -18,6 +18,7 @@ mod people;
 mod prefer;
 mod recurrence;
 mod render;
+mod schedule;
 mod scopes;
 #[cfg(test)]
 mod tests;
@@ -175,6 +176,10 @@ fn of_mailbox(
             )
         }
         (&Method::GET, ["calendars"]) => view::calendars(shared, ask, mailbox),
+        (&Method::GET, ["calendarGroups"]) => schedule::groups(ask, mailbox),
+        (&Method::GET, ["calendarGroups", id, "calendars"]) if *id == schedule::group_id(mailbox) => {
+            view::calendars(shared, ask, mailbox)
+        }
         (method, ["calendars", id, rest @ ..]) => of_calendar(shared, ask, method, mailbox, Some(id), rest),
         (method, ["calendar", rest @ ..]) => of_calendar(shared, ask, method, mailbox, None, rest),
         (method, ["events" | "calendarView", ..]) => of_calendar(shared, ask, method, mailbox, None, rest),
@@ -195,6 +200,7 @@ fn of_calendar(
         (&Method::GET, []) => view::calendar(shared, ask, &calendar),
         (&Method::GET, ["events"]) => view::events(shared, ask, &calendar),
         (&Method::POST, ["events"]) => write::create(shared, ask, &calendar),
+        (&Method::POST, ["getSchedule"]) => schedule::answer(shared, ask, mailbox),
         (&Method::GET, ["calendarView"]) => view::window(shared, ask, &calendar),
         (&Method::GET, ["calendarView", "delta" | "delta()"]) => delta::page(shared, ask, &calendar),
         (&Method::PATCH, ["events", event]) => write::change(shared, ask, mailbox, event),

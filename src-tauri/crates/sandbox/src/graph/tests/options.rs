@@ -305,3 +305,62 @@ fn html_is_kept_as_it_is() {
     let text = ok(client.send("GET", &of(&row), &prefer, &Value::Null));
     assert_eq!(text["body"], json!({ "contentType": "text", "content": "Join" }), "no word of its painting");
 }
+
+/// "calendar: getSchedule".
+#[test]
+fn a_schedule_tells_when_people_are_free_and_no_private_words() {
+    let client = filled();
+    let mut theirs = event("theirs", "2026-11-02T10:00:00", &[]);
+    theirs.calendar = "bob@firm.example".into();
+    theirs.private = true;
+    client.put(theirs);
+    let at = |time: &str| json!({ "dateTime": format!("2026-11-02T{time}:00"), "timeZone": "Eastern Standard Time" });
+    let asked = json!({ "schedules": [ANA, "bob@firm.example", "nobody@x.example"], "startTime": at("09:00"), "endTime": at("11:00"), "availabilityViewInterval": 60 });
+    let prefer = [("prefer", "outlook.timezone=\"Eastern Standard Time\"")];
+    let rows = ok(client.send("POST", "/me/calendar/getSchedule", &prefer, &asked))["value"].clone();
+    assert_eq!(
+        (rows[0]["availabilityView"].as_str(), rows[1]["availabilityView"].as_str()),
+        (Some("20"), Some("02")),
+        "by the hour"
+    );
+    let item = &rows[0]["scheduleItems"][0];
+    assert_eq!(
+        (item["subject"].as_str(), item["start"]["dateTime"].as_str()),
+        (Some("Deposition of Roe"), Some("2026-11-02T09:00:00.0000000")),
+        "in the zone that was asked for"
+    );
+    assert!(rows[1]["scheduleItems"][0].get("subject").is_none(), "that somebody is busy, and not with what");
+    assert_eq!(
+        rows[2]["error"]["responseCode"], "ErrorMailRecipientNotFound",
+        "who is unknown costs that row"
+    );
+    for (name, value) in [
+        ("availabilityViewInterval", json!(1)),
+        ("endTime", at("08:00")),
+        ("colour", json!("red")),
+        ("schedules", json!(null)),
+    ] {
+        let mut wrong = asked.clone();
+        wrong[name] = value;
+        assert_eq!(
+            client.send("POST", "/me/calendar/getSchedule", &[], &wrong).status,
+            400,
+            "{name} is refused"
+        );
+    }
+}
+
+/// "List calendarGroups".
+#[test]
+fn calendars_stand_in_a_group() {
+    let client = Client::new();
+    let groups = ok(client.get("/me/calendarGroups"))["value"].clone();
+    let id = groups[0]["id"].as_str().expect("everybody has one");
+    let calendars = ok(client.get(&format!("/me/calendarGroups/{id}/calendars")));
+    assert_eq!(
+        calendars["value"],
+        ok(client.get("/me/calendars"))["value"],
+        "with the mailbox's calendars in it"
+    );
+    assert_eq!(client.get("/me/calendarGroups/other/calendars").status, 404, "and in no other");
+}
