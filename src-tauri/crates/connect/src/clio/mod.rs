@@ -52,8 +52,9 @@ pub const MARK_PROPERTY: &str = "truedocket_operation";
 /// 50 calls a minute at peak time.
 pub const LIMITS: RateLimits = RateLimits { calls: 50, period: Duration::from_secs(60), in_flight: 4 };
 
-/// The minor version whose shapes are written down in `wire`.
-const VERSION: HeaderValue = HeaderValue::from_static("4.0.9");
+/// The minor version whose shapes are written down in `wire`. Since 4.0.12 a private entry that the account may not read
+/// says so (`redacted`); in the versions before it nothing tells it from others.
+const VERSION: HeaderValue = HeaderValue::from_static("4.0.13");
 
 /// The app registration decides what may be done, so that no scopes are asked for.
 pub const SIGN_IN: SignInDialect = SignInDialect {

@@ -93,14 +93,24 @@ fn is_final(failure: &Failure) -> bool {
 /// A vendor that asks for more is asked again after this all the same: what it says may be nonsense.
 pub(super) const FURTHEST: TimeDelta = TimeDelta::days(1);
 
-/// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date. A day from now at most.
+/// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date. A day from now at most. Some
+/// vendors write fractions of seconds, against the RFC.
 pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
-    let named = match text.parse::<u32>() {
-        Ok(seconds) => now + TimeDelta::seconds(i64::from(seconds)),
-        Err(_) => DateTime::parse_from_rfc2822(text).ok()?.with_timezone(&Utc),
+    let named = match seconds(text) {
+        Some(wait) => now + wait,
+        None => DateTime::parse_from_rfc2822(text).ok()?.with_timezone(&Utc),
     };
     Some(named.clamp(now, now + FURTHEST))
+}
+
+/// Seconds, whole or with a fraction, rounded up: no call comes too early.
+fn seconds(text: &str) -> Option<TimeDelta> {
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let seconds: f64 = text.parse().ok().filter(|_| is_number)?;
+    let wait = Duration::try_from_secs_f64((seconds * 1000.0).ceil() / 1000.0).ok()?;
+    Some(TimeDelta::from_std(wait).unwrap_or(FURTHEST).min(FURTHEST))
 }
 
 /// The server's own time, by its `Date` header (RFC 9110 §6.6.1).
@@ -136,8 +146,19 @@ mod tests {
             ("Mon, 23 Nov 2026 11:00:00 GMT", Some(noon())),
             ("4000000000", Some(noon() + TimeDelta::days(1))),
             ("Mon, 23 Nov 2099 12:00:00 GMT", Some(noon() + TimeDelta::days(1))),
+            // Graph writes fractions ("Microsoft Graph throttling guidance", Bookings: `2.128`).
+            ("1.5", Some(noon() + TimeDelta::milliseconds(1500))),
+            ("2.128", Some(noon() + TimeDelta::milliseconds(2128))),
+            ("0.0001", Some(noon() + TimeDelta::milliseconds(1))),
+            ("99999999999.5", Some(noon() + TimeDelta::days(1))),
             ("soon", None),
             ("-3", None),
+            ("-1.5", None),
+            ("1.5.2", None),
+            (".", None),
+            ("1e3", None),
+            ("inf", None),
+            ("NaN", None),
         ];
         for (text, want) in cases {
             let mut headers = HeaderMap::new();

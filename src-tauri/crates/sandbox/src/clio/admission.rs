@@ -18,6 +18,20 @@ use axum::{
 #[derive(Clone, Debug)]
 pub(super) struct Account(pub(super) String);
 
+/// The latest version, which is also the default: 4.0.13 ("API Changelog", 2026).
+const LATEST: u8 = 13;
+/// Since then a private entry of somebody else comes without its words and says so ("API Changelog", 4.0.12).
+const REDACTS: u8 = 12;
+
+tokio::task_local! {
+    static VERSION: u8;
+}
+
+/// Does the version that was asked for withhold the words of private entries?
+pub(super) fn redacts() -> bool {
+    VERSION.try_with(|version| *version >= REDACTS).unwrap_or(true)
+}
+
 /// Wraps the vendor's routes; they put the state into the request's extensions.
 pub(super) async fn middleware(mut request: Request, next: Next) -> Response {
     let Some(shared) = request.extensions().get::<Shared>().cloned() else {
@@ -25,9 +39,13 @@ pub(super) async fn middleware(mut request: Request, next: Next) -> Response {
     };
     let rate = count(&shared, request.headers());
     let mut answer = match admit(&shared, &rate, request.headers()) {
-        Ok(account) => {
+        Ok((account, version)) => {
             request.extensions_mut().insert(Account(account));
-            next.run(request).await
+            let mut answer = VERSION.scope(version, next.run(request)).await;
+            if answer.status().is_success() {
+                told(answer.headers_mut(), version);
+            }
+            answer
         }
         Err(refusal) => *refusal,
     };
@@ -40,17 +58,26 @@ fn count(shared: &Shared, headers: &HeaderMap) -> Rate {
     shared.rate(&format!("clio {token}"), shared.options().clio_per_minute, 60)
 }
 
-fn admit(shared: &Shared, rate: &Rate, headers: &HeaderMap) -> Result<String, Box<Response>> {
+fn admit(shared: &Shared, rate: &Rate, headers: &HeaderMap) -> Result<(String, u8), Box<Response>> {
     let account = oauth::bearer(shared, headers, Vendor::Clio).map_err(Box::new)?;
     if !rate.granted {
         return Err(Box::new(Refusal::too_many().into_response()));
     }
-    let version = headers.get("x-api-version").map(|v| v.to_str().unwrap_or(""));
-    // 4.0.0 to 4.0.13 exist at the time of writing; anything else is a slip of the caller.
-    let known = |v: &str| v.strip_prefix("4.0.").and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| n <= 13);
-    match version {
-        Some(version) if !known(version) => Err(Box::new(Refusal::version().into_response())),
-        Some(_) | None => Ok(account),
+    let Some(asked) = headers.get(API_VERSION) else { return Ok((account, LATEST)) };
+    let minor = asked.to_str().ok().and_then(|text| text.strip_prefix("4.0.")?.parse::<u8>().ok());
+    // What is no version, or not yet one, is a slip of the caller.
+    match minor.filter(|minor| *minor <= LATEST) {
+        Some(minor) => Ok((account, minor)),
+        None => Err(Box::new(Refusal::version().into_response())),
+    }
+}
+
+const API_VERSION: HeaderName = HeaderName::from_static("x-api-version");
+
+/// The version is in all successful responses ("Minor Versions").
+fn told(headers: &mut HeaderMap, version: u8) {
+    if let Ok(value) = HeaderValue::from_str(&format!("4.0.{version}")) {
+        headers.insert(API_VERSION, value);
     }
 }
 

@@ -1,22 +1,28 @@
 //! Reading calendar entries: a window, its filters, days of series when asked for, and single entries.
 
 use super::{
-    listing::{Row, one, page},
+    admission,
+    fields::Fields,
+    listing::{Row, one, page, redact},
     lists::number,
     query::Query,
     refusal::Refusal,
     rows, shapes,
 };
 use crate::{
+    faults::FaultKind,
     state::Shared,
+    vendor::Vendor,
     world::{Entry, World},
 };
 use axum::{
+    Json,
     extract::{Path, State},
     http::{HeaderMap, StatusCode, Uri},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 const FILTERS: [&str; 13] = [
     "calendar_id",
@@ -80,6 +86,12 @@ pub(super) async fn show(
     let query = Query::of_one(&uri)?;
     let world = shared.world();
     let found = alive(&world, number(&id)?)?;
+    if admission::redacts() && shared.fault(Vendor::Clio, FaultKind::Redacted) {
+        let fields = Fields::parse(query.text("fields"), &shapes::ENTRIES)?;
+        let mut row = fields.of(&rows::entry(found, None, &world));
+        row.as_object_mut().map(redact);
+        return Ok((StatusCode::OK, Json(json!({ "data": row }))).into_response());
+    }
     answer(StatusCode::OK, &headers, &query, found, &world)
 }
 

@@ -1,7 +1,7 @@
 //! Listings and single answers: cursor paging, versions, and the faults that only show in them. Which rows there
 //! are and what they look like is the resource's business.
 
-use super::{fields::Fields, query::Query, refusal::Refusal, shapes::Shape};
+use super::{admission, fields::Fields, query::Query, refusal::Refusal, shapes::Shape};
 use crate::{faults::FaultKind, state::Shared, vendor::Vendor};
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The vendor's largest page.
 const LARGEST: u64 = 200;
@@ -100,11 +100,8 @@ fn spoil(shared: &Shared, rows: &mut [Value]) {
             *value = Value::Null;
         }
     }
-    if fault(FaultKind::Redacted) {
-        for (_, value) in object.iter_mut().filter(|(name, _)| !["id", "etag"].contains(&name.as_str())) {
-            *value = Value::Null;
-        }
-        object.insert("redacted".into(), true.into());
+    if admission::redacts() && fault(FaultKind::Redacted) {
+        redact(object);
     }
     if fault(FaultKind::UnknownEnum) {
         for name in ["status", "type", "permission", "subscription_type"] {
@@ -117,6 +114,14 @@ fn spoil(shared: &Shared, rows: &mut [Value]) {
             *value = json!({ "not": ["what", "was", "promised"] });
         }
     }
+}
+
+/// A private entry of somebody else: nothing but that it is there.
+pub(super) fn redact(row: &mut Map<String, Value>) {
+    for (_, value) in row.iter_mut().filter(|(name, _)| !["id", "etag"].contains(&name.as_str())) {
+        *value = Value::Null;
+    }
+    row.insert("redacted".into(), true.into());
 }
 
 /// Version of a row, as in the `etag` field and the header.

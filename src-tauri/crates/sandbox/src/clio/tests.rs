@@ -282,3 +282,33 @@ async fn tasks_and_activities_are_kept() {
         "no such type"
     );
 }
+
+/// "Minor Versions" and "API Changelog" (4.0.12, 4.0.13).
+#[tokio::test]
+async fn private_entries_are_withheld_since_a_version_and_say_so() {
+    let client = client().await;
+    let number = client.sandbox.shared.world().entries.values().find(|e| !e.deleted).map(|e| e.number);
+    let number = number.expect("the firm has entries");
+    let path = format!("{API}/calendar_entries/{number}.json?fields=id,summary,matter%7Bid%7D");
+    let ask = async |version: &str| {
+        let headers: Vec<(&str, &str)> =
+            if version.is_empty() { Vec::new() } else { vec![("x-api-version", version)] };
+        client.send("GET", &path, &headers, None).await
+    };
+    client.sandbox.shared.faults().add(Fault::new(FaultKind::Redacted).at(Vendor::Clio));
+    for (asked, told, withheld) in [
+        ("4.0.9", "4.0.9", false),
+        ("4.0.12", "4.0.12", true),
+        ("4.0.13", "4.0.13", true),
+        ("", "4.0.13", true),
+    ] {
+        let answer = ask(asked).await;
+        assert_eq!(answer.header("x-api-version"), told, "{asked}: the answer says of which version it is");
+        let row = answer.json()["data"].clone();
+        assert_eq!(row["redacted"] == true, withheld, "{asked}: whether it is withheld: {row}");
+        assert_eq!(row["summary"].is_null(), withheld, "{asked}: with its words: {row}");
+        let id = row["id"].to_string();
+        assert_eq!(id.trim_matches('"'), number.to_string(), "{asked}: which one it is, is known");
+    }
+    assert_eq!(ask("4.0.14").await.status, 410, "a version that does not exist");
+}

@@ -132,6 +132,7 @@ fn waiting(shared: &Shared, vendor: Vendor, status: StatusCode, fault: &Fault) -
     let mut answer = plain(vendor, status);
     let value = fault.retry_after.map(|wait| match wait {
         RetryAfter::Seconds(n) => n.to_string(),
+        RetryAfter::Milliseconds(n) => format!("{}.{:03}", n / 1000, n % 1000),
         RetryAfter::Date(n) => (shared.now() + chrono::Duration::seconds(i64::from(n)))
             .format("%a, %d %b %Y %H:%M:%S GMT")
             .to_string(),

@@ -99,6 +99,8 @@ impl FaultKind {
 pub enum RetryAfter {
     /// So many seconds.
     Seconds(u32),
+    /// So many thousandths of a second, written as a fraction: Graph's bookings answer `2.128`.
+    Milliseconds(u32),
     /// The date that many seconds from the world's now.
     Date(u32),
 }

@@ -2,7 +2,7 @@
 //! vendor does not document are refused, read-only ones are ignored.
 
 use super::errors::{Outcome, Refusal};
-use super::{html, kept, recurrence, zones};
+use super::{attached, html, kept, recurrence, zones};
 use crate::world::{Calendar, Event, Guest, When, series};
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 type Body = Map<String, Value>;
 
 /// Fields that are read only, kept as they are sent, or of no use to the sandbox.
-const IGNORED: [&str; 27] = [
+const IGNORED: [&str; 26] = [
     "@odata.context",
     "@odata.etag",
     "@odata.type",
@@ -29,7 +29,6 @@ const IGNORED: [&str; 27] = [
     "isOrganizer",
     "isReminderOn",
     "lastModifiedDateTime",
-    "locations",
     "onlineMeetingProvider",
     "organizer",
     "originalEndTimeZone",
@@ -39,13 +38,15 @@ const IGNORED: [&str; 27] = [
     "responseStatus",
     "type",
 ];
-const USED: [&str; 14] = [
+const USED: [&str; 16] = [
     "attendees",
     "body",
     "categories",
     "end",
+    "extensions",
     "isAllDay",
     "location",
+    "locations",
     "recurrence",
     "sensitivity",
     "showAs",
@@ -88,6 +89,10 @@ pub(crate) fn apply(calendar: &Calendar, event: &mut Event, body: &Body) -> Outc
             value.get("displayName").map(|name| text("location.displayName", name)).transpose()?.flatten();
         event.place = name.unwrap_or_default().to_owned();
     }
+    if let (None, Some(value)) = (body.get("location"), body.get("locations")) {
+        let names = list("locations", value)?.iter().filter_map(|place| place.get("displayName")?.as_str());
+        event.place = names.collect::<Vec<_>>().join("; ");
+    }
     if let Some(value) = body.get("categories") {
         event.categories =
             list("categories", value)?.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect();
@@ -102,12 +107,19 @@ pub(crate) fn apply(calendar: &Calendar, event: &mut Event, body: &Body) -> Outc
         event.private = kind != "normal";
     }
     if let Some(value) = body.get("attendees") {
-        event.guests = list("attendees", value)?.iter().map(guest).collect::<Outcome<_>>()?;
+        let before = std::mem::take(&mut event.guests);
+        event.guests =
+            list("attendees", value)?.iter().map(|row| guest(row, &before)).collect::<Outcome<_>>()?;
     }
     if let Some(value) = body.get("transactionId") {
         event.transaction = text("transactionId", value)?.map(ToOwned::to_owned);
     }
     properties(event, body)?;
+    for extension in
+        body.get("extensions").map(|value| list("extensions", value)).transpose()?.into_iter().flatten()
+    {
+        attached::extend(event, extension)?;
+    }
     kept::apply(event, body)?;
     times(calendar, event, body)?;
     series_of(calendar, event, body)
@@ -132,23 +144,19 @@ fn series_of(calendar: &Calendar, event: &mut Event, body: &Body) -> Outcome<()>
     Ok(())
 }
 
-fn guest(value: &Value) -> Outcome<Guest> {
+/// What somebody has answered is theirs: nobody else can write it.
+fn guest(value: &Value, before: &[Guest]) -> Outcome<Guest> {
     let address =
         value.get("emailAddress").and_then(|address| address.get("address")).and_then(Value::as_str);
     let email = address.filter(|email| email.contains('@'));
     let email = email.ok_or_else(|| Refusal::bad("ErrorInvalidRecipients", "An attendee has no address."))?;
     let name = value.get("emailAddress").and_then(|address| address.get("name")).and_then(Value::as_str);
-    let answer = match value.get("status").and_then(|status| status.get("response")).and_then(Value::as_str) {
-        Some("accepted") => "accepted",
-        Some("declined") => "declined",
-        Some("tentativelyAccepted") => "tentative",
-        Some(_) | None => "none",
-    };
+    let answer = before.iter().find(|guest| guest.email == email).map(|guest| guest.answer.clone());
     let kind = word(value, "type", &["required", "optional", "resource"])?;
     Ok(Guest {
         email: email.to_owned(),
         name: name.unwrap_or_default().to_owned(),
-        answer: answer.to_owned(),
+        answer: answer.unwrap_or_else(|| "none".to_owned()),
         room: kind == Some("resource"),
     })
 }
@@ -202,6 +210,7 @@ fn times(calendar: &Calendar, event: &mut Event, body: &Body) -> Outcome<()> {
         }
         When::AllDay { first: start.date(), end: end.date() }
     } else {
+        kept::end_zone(event, (zone != end_zone).then(|| zones::windows(&end_zone)));
         let end = series::wall(series::instant(end, &end_zone), &zone);
         if series::instant(end, &zone) < series::instant(start, &zone) {
             return Err(Refusal::bad("ErrorPropertyValidationFailure", "The event ends before it begins."));
@@ -212,7 +221,7 @@ fn times(calendar: &Calendar, event: &mut Event, body: &Body) -> Outcome<()> {
 }
 
 /// A time without an offset beside its zone. An offset inside is taken when it is there, as in life.
-fn side(name: &str, value: &Value) -> Outcome<(NaiveDateTime, String)> {
+pub(super) fn side(name: &str, value: &Value) -> Outcome<(NaiveDateTime, String)> {
     let get = |field: &str| value.get(field).and_then(Value::as_str);
     let bad = || Refusal::bad("ErrorInvalidParameter", format!("{name} is no time with a zone."));
     let zone = zones::iana(get("timeZone").ok_or_else(bad)?)

@@ -24,11 +24,12 @@ pub(crate) fn page(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) ->
     let Listing { token, reading, offset } = if ask.param("$skiptoken").is_some() {
         odata::check(ask, &["$skiptoken"])?;
         links::resumed(shared, ask.param("$skiptoken").unwrap_or_default(), &shape(calendar))?
-    } else if let Some(token) = ask.param("$deltatoken") {
+    } else if let Some(token) = ask.param("$deltatoken").filter(|token| !token.is_empty()) {
         odata::check(ask, &["$deltatoken"])?;
         changed(shared, ask, calendar, token)?
     } else {
-        odata::check(ask, &["startDateTime", "endDateTime"])?;
+        // An empty token is what the answer 410 sends a client to: the same window from the beginning.
+        odata::check(ask, &["startDateTime", "endDateTime", "$deltatoken"])?;
         begun(shared, ask, calendar, view::bounds(ask)?)
     };
     let (rows, next) = links::page(shared, ask, &reading, offset, prefer.page.unwrap_or(DEFAULT_PAGE))?;
@@ -40,7 +41,7 @@ pub(crate) fn page(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) ->
     let mut body = json!({ "@odata.context": links::context(ask, "Collection(event)"), "value": value });
     let (link, token) = match next {
         Some(next) => ("@odata.nextLink", [("$skiptoken", format!("{token}.{next}"))]),
-        None => ("@odata.deltaLink", [("$deltatoken", token)]),
+        None => ("@odata.deltaLink", [("$deltatoken", with_window(&token, reading.window))]),
     };
     body[link] = json!(links::address(ask, token.iter().map(|(name, value)| (*name, value.as_str()))));
     page_faults::listing(shared, ask, &mut body);
@@ -78,7 +79,8 @@ fn begun(
 }
 
 fn changed(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar, token: &str) -> Outcome<Listing> {
-    let dead = || Refusal::dead_token(links::address(ask, [("$deltatoken", "")].into_iter()));
+    let (token, window) = parts(token);
+    let dead = || Refusal::dead_token(beginning(ask, window.as_ref()));
     if shared.fault_at(&ask.call, FaultKind::DeadSyncToken) {
         return Err(dead());
     }
@@ -98,6 +100,30 @@ fn changed(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar, token: &st
     }
     let (token, reading) = shared.readings().keep(reading);
     Ok(Listing { token, reading, offset: 0 })
+}
+
+/// Tokens of `calendarView` hold their window, as the page on delta queries says, so that a dead one still tells it.
+fn with_window(token: &str, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> String {
+    format!("{token}_{}_{}", from.timestamp(), to.timestamp())
+}
+
+/// The listing of a delta token, and its window.
+fn parts(token: &str) -> (&str, Option<[DateTime<Utc>; 2]>) {
+    let at = |text: &str| DateTime::from_timestamp(text.parse().ok()?, 0);
+    let window = |(from, to)| Some([at(from)?, at(to)?]);
+    match token.split_once('_') {
+        Some((listing, rest)) => (listing, rest.split_once('_').and_then(window)),
+        None => (token, None),
+    }
+}
+
+/// Where a client whose token is dead begins anew: the same address with an empty one.
+fn beginning(ask: &ParsedRequest, window: Option<&[DateTime<Utc>; 2]>) -> String {
+    let names = ["startDateTime", "endDateTime"];
+    let window: Vec<(&str, String)> =
+        window.into_iter().flat_map(|ends| names.into_iter().zip(ends.map(render::stamp))).collect();
+    let pairs = window.iter().map(|(name, value)| (*name, value.as_str())).chain([("$deltatoken", "")]);
+    links::address(ask, pairs)
 }
 
 fn made(

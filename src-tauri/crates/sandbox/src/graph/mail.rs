@@ -5,8 +5,21 @@ use crate::world::{Calendar, Event, Guest, World};
 use serde_json::{Map, Value};
 
 /// Fields of which guests are told. Categories, reminders, marks and how the time shows are each mailbox's own.
-const SHARED: [&str; 9] =
-    ["subject", "body", "start", "end", "isAllDay", "location", "locations", "recurrence", "sensitivity"];
+const SHARED: [&str; 13] = [
+    "subject",
+    "body",
+    "start",
+    "end",
+    "isAllDay",
+    "location",
+    "locations",
+    "recurrence",
+    "sensitivity",
+    "allowNewTimeProposals",
+    "hideAttendees",
+    "isOnlineMeeting",
+    "responseRequested",
+];
 
 /// The event was made.
 pub(crate) fn made(world: &mut World, calendar: &Calendar, event: &Event) {

@@ -15,14 +15,15 @@ use std::collections::BTreeMap;
 /// Most requests of a batch.
 const MOST: usize = 20;
 
+/// Members that the page on JSON batching does not name are passed over, as OData 4.01 (JSON format, 19) has it: a client
+/// library may send `atomicityGroup` or a note of its own.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Batch {
     requests: Vec<Inner>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 struct Inner {
     id: String,
     method: String,

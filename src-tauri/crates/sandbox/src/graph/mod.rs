@@ -1,9 +1,11 @@
 //! Microsoft Graph, version 1.0, as far as calendars need it: people, calendars, events, `calendarView` and its
 //! delta, batches. Sign-in is `oauth`. Stricter than life: an option or field that is not documented is refused.
 
+mod attached;
 mod body;
 mod delta;
 mod errors;
+mod filter;
 mod html;
 mod ids;
 mod kept;
@@ -16,6 +18,7 @@ mod people;
 mod prefer;
 mod recurrence;
 mod render;
+mod schedule;
 mod scopes;
 #[cfg(test)]
 mod tests;
@@ -173,6 +176,10 @@ fn of_mailbox(
             )
         }
         (&Method::GET, ["calendars"]) => view::calendars(shared, ask, mailbox),
+        (&Method::GET, ["calendarGroups"]) => schedule::groups(ask, mailbox),
+        (&Method::GET, ["calendarGroups", id, "calendars"]) if *id == schedule::group_id(mailbox) => {
+            view::calendars(shared, ask, mailbox)
+        }
         (method, ["calendars", id, rest @ ..]) => of_calendar(shared, ask, method, mailbox, Some(id), rest),
         (method, ["calendar", rest @ ..]) => of_calendar(shared, ask, method, mailbox, None, rest),
         (method, ["events" | "calendarView", ..]) => of_calendar(shared, ask, method, mailbox, None, rest),
@@ -193,12 +200,16 @@ fn of_calendar(
         (&Method::GET, []) => view::calendar(shared, ask, &calendar),
         (&Method::GET, ["events"]) => view::events(shared, ask, &calendar),
         (&Method::POST, ["events"]) => write::create(shared, ask, &calendar),
+        (&Method::POST, ["getSchedule"]) => schedule::answer(shared, ask, mailbox),
         (&Method::GET, ["calendarView"]) => view::window(shared, ask, &calendar),
-        (&Method::GET, ["calendarView", "delta"]) => delta::page(shared, ask, &calendar),
+        (&Method::GET, ["calendarView", "delta" | "delta()"]) => delta::page(shared, ask, &calendar),
         (&Method::PATCH, ["events", event]) => write::change(shared, ask, mailbox, event),
         (&Method::DELETE, ["events", event]) => write::delete(shared, ask, mailbox, event),
         (&Method::POST, ["events", event, "permanentDelete"]) => write::delete(shared, ask, mailbox, event),
         (&Method::POST, ["events", event, "cancel"]) => write::cancel(shared, ask, mailbox, event),
+        (_, ["events", event, "attachments" | "extensions", ..]) => {
+            attached::on(shared, ask, mailbox, event, rest.get(2..).unwrap_or_default())
+        }
         (&Method::GET, ["events", event, rest @ ..]) => {
             let now = shared.now();
             let found = {

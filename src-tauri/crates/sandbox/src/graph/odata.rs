@@ -1,4 +1,4 @@
-//! Query options: `$select`, `$top` and the others, and the small part of `$filter` that is understood.
+//! Query options: `$select`, `$top`, `$count` and the others. `$filter` is in `filter`.
 
 use super::errors::{Outcome, Refusal};
 use crate::batch::ParsedRequest;
@@ -26,6 +26,21 @@ pub(crate) fn number(ask: &ParsedRequest, name: &str, least: usize, most: usize)
     ask.param(name).map(parse).transpose()
 }
 
+/// Whether the client wants the number of all rows beside the page.
+pub(crate) fn count(ask: &ParsedRequest) -> Outcome<bool> {
+    match ask.param("$count") {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Refusal::query("$count must be true or false.")),
+    }
+}
+
+/// The rows behind those that `$skip` leaves out.
+pub(crate) fn skipped<T>(ask: &ParsedRequest, mut rows: Vec<T>) -> Outcome<Vec<T>> {
+    let skip = number(ask, "$skip", 0, usize::MAX)?.unwrap_or(0);
+    Ok(rows.split_off(skip.min(rows.len())))
+}
+
 /// The fields of `$select`, each of which must be `known`.
 pub(crate) fn select(ask: &ParsedRequest, known: &[&str]) -> Outcome<Option<Vec<String>>> {
     let Some(text) = ask.param("$select") else { return Ok(None) };
@@ -36,50 +51,16 @@ pub(crate) fn select(ask: &ParsedRequest, known: &[&str]) -> Outcome<Option<Vec<
     }
 }
 
+/// What comes because it was expanded.
+const EXPANDED: [&str; 3] = ["singleValueExtendedProperties", "extensions", "exceptionOccurrences"];
+
 /// Keeps the selected fields and the annotations. Ids always come along.
 pub(crate) fn project(row: &mut Value, fields: Option<&[String]>) {
     if let (Some(fields), Some(row)) = (fields, row.as_object_mut()) {
         let kept = |name: &String| name.starts_with('@') || name == "id" || fields.contains(name);
-        let expanded =
-            |name: &String| matches!(name.as_str(), "singleValueExtendedProperties" | "exceptionOccurrences");
+        let expanded = |name: &String| EXPANDED.contains(&name.as_str());
         row.retain(|name, _| kept(name) || expanded(name));
     }
-}
-
-/// `field op value`, all of them joined with `and`. Values in quotes lose them.
-pub(crate) fn comparisons(text: &str) -> Outcome<Vec<(String, String, String)>> {
-    let parse = |piece: &str| {
-        let mut words = piece.trim().splitn(3, ' ');
-        let (field, op, value) = (words.next()?, words.next()?, words.next()?);
-        let known = ["eq", "ne", "ge", "gt", "le", "lt"].contains(&op);
-        known.then(|| (field.to_owned(), op.to_owned(), unquoted(value)))
-    };
-    let unclear = || Refusal::query("The $filter is not understood.");
-    text.split(" and ").map(|piece| parse(piece).ok_or_else(unclear)).collect()
-}
-
-/// Does the order of two values fit the operator?
-pub(crate) fn holds(op: &str, left: &str, right: &str) -> bool {
-    match op {
-        "eq" => left == right,
-        "ne" => left != right,
-        "ge" => left >= right,
-        "gt" => left > right,
-        "le" => left <= right,
-        _lt => left < right,
-    }
-}
-
-/// The property id and value of a search for extended properties.
-pub(crate) fn any_property(filter: &str) -> Option<(String, String)> {
-    let inner = filter.trim().strip_prefix("singleValueExtendedProperties/")?;
-    let inner = inner.strip_prefix("Any(").or_else(|| inner.strip_prefix("any("))?.strip_suffix(')')?;
-    let (name, terms) = inner.split_once(':')?;
-    let (id, value) = terms.split_once(" and ")?;
-    let name = name.trim();
-    let id = id.trim().strip_prefix(&format!("{name}/id eq "))?;
-    let value = value.trim().strip_prefix(&format!("{name}/value eq "))?;
-    Some((unquoted(id), unquoted(value)))
 }
 
 /// What `$expand` asks for.
@@ -87,6 +68,8 @@ pub(crate) fn any_property(filter: &str) -> Option<(String, String)> {
 pub(crate) struct Expand {
     /// The id of `singleValueExtendedProperties($filter=id eq '…')`.
     pub(crate) property: Option<String>,
+    /// The id of `extensions($filter=id eq '…')`.
+    pub(crate) extension: Option<String>,
     /// Days of a series that differ.
     pub(crate) exceptions: bool,
 }
@@ -95,15 +78,18 @@ pub(crate) struct Expand {
 pub(crate) fn expand(ask: &ParsedRequest) -> Outcome<Expand> {
     let mut own = Expand::default();
     for piece in ask.param("$expand").into_iter().flat_map(|text| text.split(',')) {
-        let id = piece
-            .strip_prefix("singleValueExtendedProperties($filter=id eq ")
-            .and_then(|rest| rest.strip_suffix(')'));
-        match id {
-            Some(id) => own.property = Some(unquoted(id)),
-            None if piece == "exceptionOccurrences" => own.exceptions = true,
-            None => {
+        let filtered = |name: &str| {
+            let rest = piece.strip_prefix(name)?.strip_prefix("($filter=id eq ")?;
+            rest.strip_suffix(')').map(unquoted)
+        };
+        let (property, extension) = (filtered("singleValueExtendedProperties"), filtered("extensions"));
+        match (property, extension) {
+            (Some(id), _) => own.property = Some(id),
+            (None, Some(id)) => own.extension = Some(id),
+            (None, None) if piece == "exceptionOccurrences" => own.exceptions = true,
+            (None, None) => {
                 return Err(Refusal::query(
-                    "Extended properties with a filter on their id and exceptionOccurrences can be expanded.",
+                    "Extended properties and extensions with a filter on their id, and exceptionOccurrences, can be expanded.",
                 ));
             }
         }

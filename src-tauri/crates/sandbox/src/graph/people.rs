@@ -1,6 +1,7 @@
 //! People, mailbox settings, categories and zones.
 
 use super::errors::{Outcome, Refusal};
+use super::filter::Filter;
 use super::links::{self, Listing};
 use super::odata;
 use super::zones;
@@ -61,13 +62,19 @@ pub(crate) fn list(shared: &Shared, ask: &ParsedRequest) -> Outcome<JsonResponse
     if ask.param("$orderby").is_some_and(|by| by != "displayName") {
         return Err(Refusal::query("Users can be ordered by displayName only."));
     }
-    let filter = ask.param("$filter").map(odata::comparisons).transpose()?.unwrap_or_default();
+    let counts = odata::count(ask)?;
+    let filter =
+        ask.param("$filter").map(|text| Filter::read(text, &FILTERED, &["startswith"])).transpose()?;
+    let eventual = ask.header("consistencylevel").is_some_and(|level| level.eq_ignore_ascii_case("eventual"));
+    if filter.as_ref().is_some_and(Filter::is_advanced) && !(eventual && counts) {
+        return Err(Refusal::bad("Request_UnsupportedQuery", "Unsupported or invalid query filter clause."));
+    }
     let Listing { token, reading, offset } = links::listing(shared, ask, "users", |world| {
         let mut people: Vec<&Person> = world.people.iter().collect();
         if ask.param("$orderby").is_some() {
             people.sort_by(|a, b| a.name.cmp(&b.name));
         }
-        let fits = |p: &&Person| filter.iter().all(|(field, op, value)| fits(p, field, op, value));
+        let fits = |p: &&Person| filter.as_ref().is_none_or(|f| f.holds(&|field| told(p, field), &|_| None));
         Ok(people.into_iter().filter(fits).map(row).collect())
     })?;
     let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
@@ -78,7 +85,8 @@ pub(crate) fn list(shared: &Shared, ask: &ParsedRequest) -> Outcome<JsonResponse
     let wanted = fields.unwrap_or_else(|| DEFAULT.iter().map(|field| (*field).to_owned()).collect());
     value.iter_mut().for_each(|row| odata::project(row, Some(&wanted)));
     let mut body = json!({ "@odata.context": links::context(ask, "users"), "value": value });
-    if ask.param("$count") == Some("true") {
+    // The directory counts only for clients that take an answer which may be behind.
+    if counts && eventual {
         body["@odata.count"] = json!(reading.rows.len());
     }
     links::then(ask, &mut body, &token, next);
@@ -165,16 +173,16 @@ fn object_id(email: &str) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, email.as_bytes()).to_string()
 }
 
-fn fits(person: &Person, field: &str, op: &str, value: &str) -> bool {
-    let enabled = person.active.to_string();
-    let own = match field {
-        "accountEnabled" => enabled.as_str(),
-        "mail" | "userPrincipalName" => person.email.as_str(),
-        "displayName" => person.name.as_str(),
-        "userType" => "Member",
-        _unknown => return false,
-    };
-    odata::holds(op, own, value)
+/// Properties of a person that filters may name.
+const FILTERED: [&str; 5] = ["accountEnabled", "displayName", "mail", "userPrincipalName", "userType"];
+
+fn told(person: &Person, field: &str) -> String {
+    match field {
+        "accountEnabled" => person.active.to_string(),
+        "displayName" => person.name.clone(),
+        "userType" => "Member".to_owned(),
+        _address => person.email.clone(),
+    }
 }
 
 fn person(person: &Person) -> Value {

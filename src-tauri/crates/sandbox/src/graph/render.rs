@@ -142,7 +142,10 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
         ("type", json!(kind)),
         ("recurrence", json!(recurrence)),
     ] {
-        row.insert(name.to_owned(), value);
+        // An event can end in another zone than it begins in, and that is kept.
+        if name != "originalEndTimeZone" || !row.contains_key(name) {
+            row.insert(name.to_owned(), value);
+        }
     }
     if let Some(id) = view.property
         && let Some(value) = event.properties.get(&format!("graph.{id}"))
@@ -198,7 +201,7 @@ fn content(view: &View<'_>, event: &Event, row: &mut Map<String, Value>) {
         "onlineMeeting": null,
         "onlineMeetingProvider": "unknown",
         "onlineMeetingUrl": null,
-        "hasAttachments": false,
+        "hasAttachments": super::attached::has_files(event),
         "hideAttendees": false,
         "allowNewTimeProposals": true,
         "responseRequested": true,
@@ -249,7 +252,33 @@ fn answer(word: &str) -> &'static str {
     }
 }
 
-fn show_as(word: &str) -> &'static str {
+/// A property as filters compare it; times without offsets are UTC.
+pub(crate) fn filtered(event: &Event, calendar: &Calendar, field: &str) -> String {
+    let (start, end) = series::span(&event.when, &calendar.zone);
+    let told = |name: &str| super::kept::word(event, name);
+    match field {
+        "createdDateTime" => stamp(event.created),
+        "lastModifiedDateTime" => stamp(event.updated),
+        "start/dateTime" => stamp(start),
+        "end/dateTime" => stamp(end),
+        "subject" => event.title.clone(),
+        "iCalUId" => event.uid.clone(),
+        "showAs" => show_as(&event.show_as).to_owned(),
+        "isAllDay" => matches!(event.when, When::AllDay { .. }).to_string(),
+        "isCancelled" => event.called_off.to_string(),
+        "isOrganizer" => (event.organizer == calendar.owner).to_string(),
+        "organizer/emailAddress/address" => event.organizer.clone(),
+        "hasAttachments" => super::attached::has_files(event).to_string(),
+        "importance" => told("importance").unwrap_or_else(|| "normal".to_owned()),
+        "sensitivity" if event.private => told("sensitivity").unwrap_or_else(|| "private".to_owned()),
+        "sensitivity" => "normal".to_owned(),
+        _kind if event.rules.is_empty() => "singleInstance".to_owned(),
+        _kind => "seriesMaster".to_owned(),
+    }
+}
+
+/// How the time shows, in the vendor's words.
+pub(crate) fn show_as(word: &str) -> &'static str {
     match word {
         "free" => "free",
         "tentative" => "tentative",
@@ -259,15 +288,19 @@ fn show_as(word: &str) -> &'static str {
     }
 }
 
-/// Begin and end in the preferred zone. Whole days stay midnights, whatever the zone is.
 fn times(view: &View<'_>, when: &When) -> (Value, Value) {
-    let zone = &view.prefer.zone;
+    times_in(view.prefer, when, &view.calendar.zone)
+}
+
+/// Begin and end in the preferred zone. Whole days stay midnights, whatever the zone is.
+pub(crate) fn times_in(prefer: &Prefer, when: &When, home: &str) -> (Value, Value) {
+    let zone = &prefer.zone;
     let time = |wall: NaiveDateTime| json!({ "dateTime": format!("{}.0000000", wall.format("%Y-%m-%dT%H:%M:%S")), "timeZone": zone });
     match when {
         When::AllDay { first, end } => (time((*first).into()), time((*end).into())),
         When::Timed { .. } => {
-            let (start, end) = series::span(when, &view.calendar.zone);
-            let there = |at| time(series::wall(at, &view.prefer.iana));
+            let (start, end) = series::span(when, home);
+            let there = |at| time(series::wall(at, &prefer.iana));
             (there(start), there(end))
         }
     }

@@ -40,6 +40,8 @@ pub(super) fn mailbox(granted: &str, call: Call<'_>) -> Outcome<()> {
             granted_or_denied(granted, OWN_ACCOUNT)
         }
         (["mailboxSettings"] | ["outlook", ..], _, _) => granted_or_denied(granted, SETTINGS),
+        // It is posted, and reads only ("calendar: getSchedule", under "Permissions").
+        ([.., "getSchedule"], _, _) => granted_or_denied(granted, READ),
         (_, true, true) => granted_or_denied(granted, READ),
         (_, false, true) => granted_or_denied(granted, READ_SHARED),
         (_, true, false) => granted_or_denied(granted, WRITE),
@@ -73,6 +75,10 @@ mod tests {
         assert!(!may("Calendars.Read.Shared", Method::POST, &events, false), "which reads only");
         assert!(!may("Calendars.ReadWrite", Method::DELETE, &["events", "e"], false), "own writing is own");
         assert!(may("Calendars.ReadWrite.Shared", Method::DELETE, &["events", "e"], false), "shared writing");
+        assert!(
+            may("Calendars.Read", Method::POST, &["calendar", "getSchedule"], true),
+            "a question that is posted"
+        );
         let full = "https://graph.microsoft.com/Calendars.ReadWrite";
         assert!(may(full, Method::PATCH, &["events", "e"], true), "written with its resource");
         assert!(!may("Calendars.ReadWrite", Method::GET, &["mailboxSettings"], true), "settings are apart");

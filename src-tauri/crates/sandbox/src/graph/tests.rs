@@ -1,6 +1,7 @@
 //! The pretend Graph, asked as a client would ask, mostly without a socket in between.
 
 mod clean;
+mod options;
 
 use super::{MOUNT, answer};
 use crate::batch::{JsonResponse, ParsedRequest};

@@ -1,10 +1,11 @@
 //! Reading without deltas: calendars, events, `calendarView`, instances.
 
 use super::errors::{Outcome, Refusal};
+use super::filter::Filter;
 use super::links::{self, Listing};
 use super::prefer::Prefer;
 use super::render::{self, Day, View};
-use super::{ids, odata, page_faults};
+use super::{attached, ids, odata, page_faults};
 use crate::batch::{JsonResponse, ParsedRequest};
 use crate::paging::{Row, RowForm};
 use crate::state::Shared;
@@ -29,13 +30,14 @@ const MOST: usize = 1000;
 
 /// `/calendars`.
 pub(crate) fn calendars(shared: &Shared, ask: &ParsedRequest, mailbox: &str) -> Outcome<JsonResponse> {
-    odata::check(ask, &["$select", "$top", "$skiptoken"])?;
+    odata::check(ask, &["$select", "$top", "$skip", "$count", "$skiptoken"])?;
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &CALENDAR_FIELDS)?;
     let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
     let Listing { token, reading, offset } = links::listing(shared, ask, mailbox, |world| {
         let own = ids::calendars(world, mailbox).into_iter();
-        Ok(own.map(|c| Row { id: c.id.clone(), original: None, face: RowForm::Whole }).collect())
+        let rows = own.map(|c| Row { id: c.id.clone(), original: None, face: RowForm::Whole }).collect();
+        odata::skipped(ask, rows)
     })?;
     let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
     let world = shared.world();
@@ -43,6 +45,9 @@ pub(crate) fn calendars(shared: &Shared, ask: &ParsedRequest, mailbox: &str) -> 
     let mut value: Vec<Value> = found.map(|c| calendar_row(&world, c)).collect();
     value.iter_mut().for_each(|row| odata::project(row, fields.as_deref()));
     let mut body = json!({ "@odata.context": links::context(ask, "calendars"), "value": value });
+    if odata::count(ask)? {
+        body["@odata.count"] = json!(ids::calendars(&world, mailbox).len());
+    }
     links::then(ask, &mut body, &token, next);
     page_faults::listing(shared, ask, &mut body);
     Ok(JsonResponse::ok(body))
@@ -77,7 +82,10 @@ fn calendar_row(world: &World, calendar: &Calendar) -> Value {
 
 /// `/events`: single events and masters.
 pub(crate) fn events(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
-    odata::check(ask, &["$select", "$filter", "$top", "$orderby", "$count", "$expand", "$skiptoken"])?;
+    odata::check(
+        ask,
+        &["$select", "$filter", "$top", "$skip", "$orderby", "$count", "$expand", "$skiptoken"],
+    )?;
     rows(shared, ask, calendar, |world| {
         let filter = filter(ask)?;
         let mut own: Vec<&Event> = on(world, calendar).filter(|event| filter(event, calendar)).collect();
@@ -96,6 +104,7 @@ pub(crate) fn window(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) 
         "$select",
         "$filter",
         "$top",
+        "$skip",
         "$orderby",
         "$count",
         "$expand",
@@ -123,7 +132,9 @@ pub(crate) fn instances(
     calendar: &Calendar,
     event: &Event,
 ) -> Outcome<JsonResponse> {
-    odata::check(ask, &["startDateTime", "endDateTime", "$select", "$top", "$expand", "$skiptoken"])?;
+    let known =
+        ["startDateTime", "endDateTime", "$select", "$top", "$skip", "$count", "$expand", "$skiptoken"];
+    odata::check(ask, &known)?;
     let (from, to) = bounds(ask)?;
     if event.rules.is_empty() {
         return Err(Refusal::bad("ErrorInvalidRequest", "The event is no series."));
@@ -156,6 +167,9 @@ pub(crate) fn event(
         let mut days = changed(&view, event);
         days.iter_mut().for_each(|day| odata::project(day, fields.as_deref()));
         row["exceptionOccurrences"] = json!(days);
+    }
+    if let Some(id) = &expand.extension {
+        row["extensions"] = attached::extension(event, id).into_iter().collect();
     }
     odata::project(&mut row, fields.as_deref());
     row["@odata.context"] = json!(links::context(ask, "users/events/$entity"));
@@ -236,32 +250,33 @@ fn order(ask: &ParsedRequest) -> Outcome<bool> {
     }
 }
 
+/// Properties of an event that filters may name.
+const FILTERED: [&str; 15] = [
+    "createdDateTime",
+    "end/dateTime",
+    "hasAttachments",
+    "iCalUId",
+    "importance",
+    "isAllDay",
+    "isCancelled",
+    "isOrganizer",
+    "lastModifiedDateTime",
+    "organizer/emailAddress/address",
+    "sensitivity",
+    "showAs",
+    "start/dateTime",
+    "subject",
+    "type",
+];
+
 /// Times in filters are UTC, as they are compared without looking at the zone.
 fn filter(ask: &ParsedRequest) -> Outcome<impl Fn(&Event, &Calendar) -> bool> {
-    let text = ask.param("$filter");
-    let property = text.and_then(odata::any_property);
-    let terms = match (&property, text) {
-        (None, Some(text)) => odata::comparisons(text)?,
-        (Some(_), _) | (None, None) => Vec::new(),
-    };
-    let known = ["start/dateTime", "end/dateTime", "subject", "iCalUId", "isAllDay", "showAs"];
-    if let Some((field, _, _)) = terms.iter().find(|(field, _, _)| !known.contains(&field.as_str())) {
-        return Err(Refusal::query(format!("Events cannot be filtered by {field}.")));
-    }
+    let read = |text| Filter::read(text, &FILTERED, &["startswith", "contains"]);
+    let filter = ask.param("$filter").map(read).transpose()?;
     Ok(move |event: &Event, calendar: &Calendar| {
-        let (start, end) = series::span(&event.when, &calendar.zone);
-        let has = property
-            .as_ref()
-            .is_none_or(|(id, value)| event.properties.get(&format!("graph.{id}")) == Some(value));
-        let utc = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%S").to_string();
-        has && terms.iter().all(|(field, op, value)| match field.as_str() {
-            "start/dateTime" => odata::holds(op, &utc(start), value.trim_end_matches('Z')),
-            "end/dateTime" => odata::holds(op, &utc(end), value.trim_end_matches('Z')),
-            "subject" => odata::holds(op, &event.title, value),
-            "iCalUId" => odata::holds(op, &event.uid, value),
-            "showAs" => odata::holds(op, &event.show_as, value),
-            _all_day => odata::holds(op, &matches!(event.when, When::AllDay { .. }).to_string(), value),
-        })
+        let value = |field: &str| render::filtered(event, calendar, field);
+        let extended = |id: &str| event.properties.get(&format!("graph.{id}")).cloned();
+        filter.as_ref().is_none_or(|filter| filter.holds(&value, &extended))
     })
 }
 
@@ -274,12 +289,16 @@ fn rows(
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &render::FIELDS)?;
     let expand = odata::expand(ask)?;
-    if expand.exceptions {
-        return Err(Refusal::query("exceptionOccurrences can be expanded of one event only."));
+    if expand.exceptions || expand.extension.is_some() {
+        return Err(Refusal::query("These can be expanded of one event only."));
     }
     let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
+    let counts = odata::count(ask)?;
+    let mut total = 0;
     let Listing { token, reading, offset } = links::listing(shared, ask, &calendar.id, |world| {
         let rows = make(world)?;
+        total = rows.len();
+        let rows = odata::skipped(ask, rows)?;
         let emptied = !rows.is_empty() && page_faults::empties(shared, ask);
         Ok(if emptied { Vec::new() } else { rows })
     })?;
@@ -291,8 +310,9 @@ fn rows(
     };
     value.iter_mut().for_each(|row| odata::project(row, fields.as_deref()));
     let mut body = json!({ "@odata.context": links::context(ask, "users/events"), "value": value });
-    if ask.param("$count") == Some("true") {
-        body["@odata.count"] = json!(reading.rows.len());
+    // The number of all, told with the first page.
+    if counts && offset == 0 {
+        body["@odata.count"] = json!(total);
     }
     links::then(ask, &mut body, &token, next);
     page_faults::listing(shared, ask, &mut body);

@@ -72,7 +72,11 @@ async fn entries_have_owners_and_the_users_are_read_once() {
         assert_eq!(listed.items[0].owner, Email::new("ann@hale.example"), "the calendar tells the owner");
     }
     assert_eq!(server.seen().len(), 3, "users once, entries twice");
-    assert_eq!(server.seen()[1].header("x-api-version").as_deref(), Some("4.0.9"), "the version we know");
+    assert_eq!(
+        server.seen()[1].header("x-api-version").as_deref(),
+        Some("4.0.13"),
+        "in which private entries say so"
+    );
 }
 
 #[tokio::test]
