@@ -262,8 +262,15 @@ impl Reconciliation<'_> {
             let smallest = appts.iter().map(|appt| appt.id()).min().unwrap_or(kept.id());
             let sides = appts.iter().map(|appt| appt.facts()).collect();
             let identity = [Identity::Appointment(smallest), Identity::Within(Side::Record)];
-            let found =
+            let mut found =
                 discrepancy(&Claim::Repeats, severity(Some(kept), None), &identity, sides, &[kept.when]);
+            if let [first, second] = appts.as_slice()
+                && !contradictions::are_at_one_place(first, second)
+            {
+                found.notes.push(Note::RecordContradicts(BTreeSet::from([DiscrepancyKind::PlaceDiffers])));
+                let keys = found.sides.iter().map(|facts| facts.key.clone());
+                self.doubted.extend(keys.map(|key| (key, found.contradicted().collect())));
+            }
             self.discrepancies.push(found);
             members.into_iter().for_each(|at| self.end_appt(at, End::Differs));
         }

@@ -21,7 +21,7 @@ use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
 use called_off::{also_differs, is_off_there};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 mod times;
 
@@ -158,38 +158,6 @@ impl<'a> Wording<'a> {
             }
         };
         capital(&format!("{text}."))
-    }
-
-    fn duplicate(&self, found: &Discrepancy) -> String {
-        let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice).count();
-        let events = found.sides.len() - entries;
-        if entries > 1 {
-            capital(&format!("{} has {entries} entries for this one appointment.", self.practice))
-        } else {
-            let often = if events == 2 { "twice".to_owned() } else { format!("{events} times") };
-            capital(&format!(
-                "{} has this {often} for the same owner, at the same time, with the same title.",
-                self.record
-            ))
-        }
-    }
-
-    fn double_booking(&self, found: &Discrepancy) -> String {
-        let [a, b] = found.sides.as_slice() else {
-            return String::new();
-        };
-        let (who, are) = match &shared(a, b)[..] {
-            [] => (self.person(a.owner.as_ref()), "is"),
-            [one] => (self.person(Some(one)), "is"),
-            several => (self.persons(several.iter().copied()), "are"),
-        };
-        format!(
-            "{who} {are} booked twice: “{}” ({}) and “{}” ({}).",
-            a.shown_title(),
-            self.when(&a.span),
-            b.shown_title(),
-            self.when(&b.span)
-        )
     }
 
     fn not_checked(&self, unread: Option<&UnreadSource>) -> String {
@@ -483,14 +451,6 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::NotReadable => "it is private, and this account may not read it",
         SkipReason::Ruled => "it is kept by court rules, which are never touched",
     }
-}
-
-/// Who owns both.
-fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
-    let owners = |facts: &'f Facts| facts.whose.iter().flat_map(|whose| &whose.owners).chain(&facts.owner);
-    let theirs: BTreeSet<&Email> = owners(b).collect();
-    let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
-    both.into_iter().collect()
 }
 
 fn quoted(facts: Option<&Facts>) -> String {

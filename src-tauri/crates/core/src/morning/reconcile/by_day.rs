@@ -131,6 +131,9 @@ impl Reconciliation<'_> {
         let Some((appt, ent)) = self.appts.get(at).zip(self.entries.get(entry)) else {
             return End::Skipped(SkipReason::OutsideDays);
         };
+        if !ent.when.compared {
+            return End::Skipped(SkipReason::OutsideDays);
+        }
         let mut beside = self.beside_day(at, ent);
         let days = self.matches.pairs.iter().filter(|pair| pair.appt == at);
         let days = days.filter_map(|pair| self.entries.get(pair.entry));

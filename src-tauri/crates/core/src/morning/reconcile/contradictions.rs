@@ -22,6 +22,7 @@ impl Reconciliation<'_> {
     pub(super) fn contradictions(&mut self, snapshot: &Snapshot) {
         let mut found = self.of_copies(snapshot);
         found.extend(self.of_joint());
+        found.extend(self.off_and_alive());
         let mut doubted: BTreeMap<EventKey, BTreeSet<DiscrepancyKind>> = BTreeMap::new();
         for (appts, row) in found {
             for at in appts {
@@ -107,11 +108,7 @@ impl Reconciliation<'_> {
             if (first.fate == Disposition::CalledOff) != (appt.fate == Disposition::CalledOff) {
                 fields.insert(DiscrepancyKind::CancelledButAlive);
             }
-            let (ours, theirs) = (first.lead(), appt.lead());
-            if !same_place(
-                (&ours.place, &ours.title, &ours.body),
-                (&theirs.place, &theirs.title, &theirs.body),
-            ) {
+            if !are_at_one_place(first, appt) {
                 fields.insert(DiscrepancyKind::PlaceDiffers);
             }
             if fields.is_empty() {
@@ -128,9 +125,46 @@ impl Reconciliation<'_> {
         pairs.collect()
     }
 
+    /// One person has it twice at one time, and one of the two calls itself off.
+    fn off_and_alive(&self) -> Vec<(Vec<usize>, Discrepancy)> {
+        let told: BTreeSet<usize> = self.joint.iter().map(|(at, _)| *at).collect();
+        let off = |(at, appt): &(usize, &GatheredAppointment<'_>)| {
+            let by_words = appt.fate == Disposition::CalledOff && appt.only_says_off().is_some();
+            by_words && appt.when.compared && !appt.title.is_empty() && !told.contains(at)
+        };
+        let off: Vec<_> = self.appts.iter().enumerate().filter(off).collect();
+        if off.is_empty() {
+            return Vec::new();
+        }
+        let place = |appt: &GatheredAppointment<'_>| {
+            let owner = appt.owner()?.clone();
+            Some((appt.when.start, appt.when.end, owner, appt.title.clone()))
+        };
+        let alive = self.appts.iter().enumerate().filter(|(_, appt)| self.is_alive(appt));
+        let alive: BTreeMap<_, usize> = alive.filter_map(|(at, appt)| Some((place(appt)?, at))).collect();
+        let rows = off.into_iter().filter_map(|(at, appt)| {
+            let other = *alive.get(&place(appt)?)?;
+            let first = self.appts.get(other).filter(|first| first.found.matter() == appt.found.matter())?;
+            let identity = [Identity::Appointment(first.id()), Identity::Appointment(appt.id())];
+            let sides = vec![first.facts(), appt.facts()];
+            let severity = severity(Some(first), None).min(severity(Some(appt), None));
+            let whens = [first.when, appt.when];
+            let mut row = discrepancy(&Claim::Repeats, severity, &identity, sides, &whens);
+            row.notes.push(Note::RecordContradicts(BTreeSet::from([DiscrepancyKind::CancelledButAlive])));
+            Some((vec![at, other], row))
+        });
+        rows.collect()
+    }
+
     fn is_alive(&self, appt: &GatheredAppointment<'_>) -> bool {
         matches!(appt.fate, Disposition::Expected | Disposition::Flagged)
     }
+}
+
+/// Does no version name another place than the other one?
+pub(super) fn are_at_one_place(a: &GatheredAppointment<'_>, b: &GatheredAppointment<'_>) -> bool {
+    let (a, b) = (a.lead(), b.lead());
+    same_place((&a.place, &a.title, &a.body), (&b.place, &b.title, &b.body))
 }
 
 /// Does its holder go by this copy?

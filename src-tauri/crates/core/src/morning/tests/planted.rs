@@ -186,6 +186,7 @@ fn severity_follows_both_sides_then_what_it_looks_like_then_the_matter() {
     assert_eq!(courts.count(), 3, "a hearing without a category is a court's all the same");
     for entry in [1, 2] {
         world.entries[entry].title = format!("{} talk {entry}", number(entry)).as_str().into();
+        world.entries[entry].place = "".into();
     }
     let found = severities(&world);
     let expected = vec![

@@ -1,7 +1,9 @@
-//! What the calendar of record says twice, and not alike.
+//! What one system has twice, alike or not, and who is booked twice.
 
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts};
+use super::super::snapshot::Side;
 use super::{Wording, capital};
+use crate::firm::people::Email;
 use std::collections::BTreeSet;
 
 impl Wording<'_> {
@@ -26,6 +28,38 @@ impl Wording<'_> {
         ))
     }
 
+    pub(super) fn duplicate(&self, found: &Discrepancy) -> String {
+        let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice).count();
+        let events = found.sides.len() - entries;
+        if entries > 1 {
+            capital(&format!("{} has {entries} entries for this one appointment.", self.practice))
+        } else {
+            let often = if events == 2 { "twice".to_owned() } else { format!("{events} times") };
+            capital(&format!(
+                "{} has this {often} for the same owner, at the same time, with the same title.",
+                self.record
+            ))
+        }
+    }
+
+    pub(super) fn double_booking(&self, found: &Discrepancy) -> String {
+        let [a, b] = found.sides.as_slice() else {
+            return String::new();
+        };
+        let (who, are) = match &shared(a, b)[..] {
+            [] => (self.person(a.owner.as_ref()), "is"),
+            [one] => (self.person(Some(one)), "is"),
+            several => (self.persons(several.iter().copied()), "are"),
+        };
+        format!(
+            "{who} {are} booked twice: “{}” ({}) and “{}” ({}).",
+            a.shown_title(),
+            self.when(&a.span),
+            b.shown_title(),
+            self.when(&b.span)
+        )
+    }
+
     /// In what, and that a person has to say what is right.
     pub(super) fn contradicts(&self, fields: &BTreeSet<DiscrepancyKind>) -> String {
         let named = fields.iter().map(|kind| match kind {
@@ -40,4 +74,12 @@ impl Wording<'_> {
             named.join(", ")
         )
     }
+}
+
+/// Who owns both.
+fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
+    let owners = |facts: &'f Facts| facts.whose.iter().flat_map(|whose| &whose.owners).chain(&facts.owner);
+    let theirs: BTreeSet<&Email> = owners(b).collect();
+    let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
+    both.into_iter().collect()
 }

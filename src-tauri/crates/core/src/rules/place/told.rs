@@ -11,8 +11,9 @@ const LABELS: [&str; 6] = ["location", "where", "place", "venue", "address", "ro
 const CALLS: [&str; 4] = ["dial", "call", "dial-in", "call-in"];
 /// Words before the number that lets people into a call.
 const CODES: [&str; 4] = ["code", "passcode", "password", "pin"];
-/// Words before such a code that make something else of it.
-const NO_CODES: [&str; 8] = ["zip", "area", "dress", "postal", "country", "civil", "penal", "cpt"];
+/// Words before a code that lets people in. Others have codes for much else.
+const CODED: [&str; 9] =
+    ["access", "attendee", "conference", "dial-in", "entry", "guest", "meeting", "participant", "security"];
 /// Fewer digits are no code, more are no number of a meeting.
 const CODE_DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
@@ -98,7 +99,7 @@ impl DialIn {
     }
 
     fn read(&mut self, line: &str) {
-        let mut before = "";
+        let (mut before, mut called) = ("", false);
         let mut rest = line;
         while let Some(from) = rest.find(|c: char| c.is_alphanumeric()) {
             rest = rest.get(from..).unwrap_or_default();
@@ -107,8 +108,9 @@ impl DialIn {
             let number = || number_in(after);
             if CALLS.contains(&word) || (word == "in" && matches!(before, "dial" | "call")) {
                 let phone = number().and_then(|digits| phone(&digits));
+                called |= phone.is_some();
                 self.phones.extend(phone);
-            } else if CODES.contains(&word) && !NO_CODES.contains(&before) {
+            } else if CODES.contains(&word) && (word != "code" || called || CODED.contains(&before)) {
                 self.codes.extend(number().filter(|digits| CODE_DIGITS.contains(&digits.len())));
             } else if word == "id" && matches!(before, "meeting" | "zoom" | "webinar" | "conference") {
                 self.meetings.extend(number().filter(|digits| CODE_DIGITS.contains(&digits.len())));
@@ -158,8 +160,10 @@ fn told_in(line: &str) -> Option<NamedPlace> {
     let found = split.windows(3).filter_map(|three| {
         let [before, place @ ..] = three else { return None };
         let led = matches!(*before, "in" | "at");
-        let found = if led { rooms(place) } else { BTreeSet::new() };
-        found.into_iter().find(|(sort, _)| matches!(sort, RoomSort::Room | RoomSort::Department))
+        // Before it people meet in rooms of every sort.
+        let of_court = ["courtroom", "ctrm", "crtrm", "dept", "department"];
+        let found = place.first().is_some_and(|word| led && of_court.contains(word)).then(|| rooms(place));
+        found?.into_iter().next()
     });
     let rooms: BTreeSet<(RoomSort, String)> = found.collect();
     (!rooms.is_empty()).then(|| NamedPlace::of_rooms(rooms))

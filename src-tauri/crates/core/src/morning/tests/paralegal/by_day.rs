@@ -273,3 +273,17 @@ fn a_day_that_stands_there_twice_is_a_duplicate() {
         .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
         .judge();
 }
+
+#[test]
+fn one_day_of_the_other_attorney_is_elsewhere() {
+    let days = ["2026-11-19", "2026-11-20"];
+    let each = days.iter().fold(case("on Friday Ben goes to another door"), |case, day| {
+        let bens = entry_of(day).of(BEN).again(&format!("bens-{day}"));
+        let bens = if *day == "2026-11-20" { bens.in_place("Courtroom 9") } else { bens };
+        case.clio(entry_of(day).in_place("Courtroom 5")).clio(bens)
+    });
+    each.calendar(&trial_of_both().in_place("Courtroom 5"))
+        .says(court(kind::PLACE).reading("Courtroom 9").reading("Ben Walsh's own entry"))
+        .by_hand()
+        .judge();
+}

@@ -128,3 +128,33 @@ fn copies_that_show_one_hour() {
         .with(copy_moved(4))
         .judge();
 }
+
+#[test]
+fn one_attorney_has_it_twice_and_not_alike() {
+    case("two doors for one hearing, on one calendar")
+        .calendar(&motion())
+        .calendar(&motion().again("second").in_place("Courtroom 9"))
+        .clio(motion().in_clio())
+        .says(court(kind::DUPLICATE).sides(&TWO_EVENTS).reading("Courtroom 5").reading("Courtroom 9"))
+        .by_hand()
+        .judge();
+    case("it stands, and it is called off")
+        .calendar(&motion())
+        .calendar(
+            &motion().again("second").titled("CANCELLED JD-2026-101 Smith v. Allstate: motion to compel"),
+        )
+        .clio(motion().in_clio())
+        .says(court(kind::DUPLICATE).sides(&TWO_EVENTS).reading("one of them is called off"))
+        .by_hand()
+        .judge();
+    case("what was called off at another hour is another one, and told as that")
+        .both(&motion())
+        .calendar(
+            &motion()
+                .again("second")
+                .titled("CANCELLED JD-2026-101 Smith v. Allstate: motion to compel")
+                .at("15:00", "16:00"),
+        )
+        .mentions("call it off")
+        .judge();
+}

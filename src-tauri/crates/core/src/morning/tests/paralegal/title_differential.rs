@@ -106,7 +106,7 @@ fn judge(world: &Snapshot, outcome: &Outcome, titles: [&str; 2], seen: &mut Seen
                 match (&plan, written) {
                     (Ok(_), written) => {
                         seen.written += 1;
-                        let title = written.map(|title| title.reveal());
+                        let title = written.map(crate::text::ClientText::reveal);
                         assert_eq!(title, Some(titles[0]), "the event's title is written, and nothing else");
                     }
                     (Err(why), _) => {
