@@ -135,6 +135,11 @@ impl Facts {
     pub fn shown_title(&self) -> &str {
         if self.private { PRIVATE_TITLE } else { self.title.reveal().trim() }
     }
+
+    /// The matter as it may be shown: a number often bears the client's name. `None`: it is kept private.
+    pub fn shown_matter(&self) -> Option<&MatterMatch> {
+        (!self.private).then_some(&self.matter)
+    }
 }
 
 /// What could not be read.
@@ -258,6 +263,11 @@ impl Discrepancy {
     /// The words that call it off, as they may be shown.
     pub fn shown_words(&self) -> Option<&ClientText> {
         self.called_off_by().map(|(_, words)| words).filter(|_| !self.is_private())
+    }
+
+    /// The matter as it may be shown.
+    pub fn shown_matter(&self) -> Option<&MatterId> {
+        self.matter().filter(|_| !self.is_private())
     }
 
     /// Its matter: by the calendar of record, else by the entry.

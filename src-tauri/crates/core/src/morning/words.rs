@@ -106,10 +106,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
-            DiscrepancyKind::MatterDiffers if found.notes.iter().any(|n| n.named_in_text().is_some()) => {
-                format!("Title and text name different matters: the title is of {}.", self.matter_of(here))
-            }
-            DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
+            DiscrepancyKind::MatterDiffers => self.matters(found, here, there),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer if found.is_private() => {
                 capital(&format!("{record} and {practice} name different attendees."))
@@ -159,10 +156,14 @@ impl<'a> Wording<'a> {
         let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice).count();
         let events = found.sides.len() - entries;
         if entries > 1 {
-            capital(&format!("{} has {entries} entries for this one appointment.", self.practice))
+            let told = format!("{} has {entries} entries for this one appointment.", self.practice);
+            // No fix is offered then, and this is the reason.
+            let why = super::fix::never(found).map(|why| format!(" {}", self.no_fix(why)));
+            capital(&format!("{told}{}", why.unwrap_or_default()))
         } else {
             capital(&format!(
-                "{} has this {events} times for the same owner, at the same time, with the same title.",
+                "{} has this {events} times for the same owner, at the same time, with the same title. It is never written \
+                 to: remove there what is too many.",
                 self.record
             ))
         }
