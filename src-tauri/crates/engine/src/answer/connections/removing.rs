@@ -19,11 +19,10 @@ impl Engine {
     /// calendars. `None`: nothing.
     ///
     /// # Errors
-    /// There is no such connection, or our own memory failed.
+    /// Our own memory failed.
     pub async fn lost_by_disconnecting(&self, name: &str) -> Result<Option<String>, Problem> {
-        let connection = known_connection(self, name).await?.name;
         let office = self.office(&self.policy().await?)?;
-        let asked = connection.clone();
+        let asked = ConnectionName::new(name);
         let found = self.memory.read(move |reader| {
             let mut found = Vec::new();
             for known in audit::newest(reader, u32::MAX)? {
@@ -46,7 +45,7 @@ impl Engine {
             format!("{events} of the clean-up of {began} (`truedocket audit undo --run {run}`)")
         });
         let told: Vec<String> = told.collect();
-        let lost = format!("Without {connection} this could not be undone any more: {}.", told.join("; "));
+        let lost = format!("Without {name} this could not be undone any more: {}.", told.join("; "));
         Ok((!told.is_empty()).then_some(lost))
     }
 
