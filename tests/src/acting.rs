@@ -7,5 +7,6 @@ mod firm;
 pub(crate) mod fixes;
 mod hand_over;
 mod late;
+mod permit;
 mod said;
 mod since;

@@ -185,13 +185,29 @@ impl Installation {
 
     /// Adds a connection through the call that the window uses; its interface is reached at `base`.
     pub(crate) async fn connect_at(&self, vendor: Vendor, name: &str, base: &str) -> Result<Value, Problem> {
+        self.connect_as(vendor, name, base, true).await
+    }
+
+    /// The same without asking for permission to change things.
+    pub(crate) async fn connect_looking(&self, vendor: Vendor) -> Result<Value, Problem> {
+        let base = self.sandbox.base.clone();
+        self.connect_as(vendor, name_of(vendor), &base, false).await
+    }
+
+    async fn connect_as(
+        &self,
+        vendor: Vendor,
+        name: &str,
+        base: &str,
+        changes: bool,
+    ) -> Result<Value, Problem> {
         let addresses = self.sandbox.addresses();
         let address = |kind: &str| addresses["vendors"][vendor.name()][kind].as_str().expect("an address");
         let add = json!({
             "vendor": vendor.name(), "name": name,
             "clientId": vendor.client_id(), "clientSecret": vendor.client_secret().unwrap_or_default(),
             "api": address("api").replace(&self.sandbox.base, base),
-            "authorize": address("authorize"), "token": address("token"), "changes": true,
+            "authorize": address("authorize"), "token": address("token"), "changes": changes,
         });
         self.ask("connections.add", add).await
     }

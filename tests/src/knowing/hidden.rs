@@ -117,3 +117,76 @@ async fn what_became_private_is_hidden_wherever_it_is_shown_again() {
         assert_eq!(old.hash, first.hash, "{provider:?}: and what was sealed stays sealed");
     }
 }
+
+/// A matter's number often bears its client's name, and is as private as the title that names it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_matter_of_what_is_private_is_hidden_wherever_its_title_is() {
+    for provider in PROVIDERS {
+        for private in [false, true] {
+            let installation = firm(provider).await;
+            name_five(&installation);
+            let number = number_of(&installation, "ZEBRA0");
+            change_entry(&installation, "ZEBRA0", |entry| entry.deleted = true);
+            change_entry(&installation, "ZEBRA1", |entry| {
+                (entry.start, entry.end) =
+                    (entry.start + TimeDelta::hours(1), entry.end + TimeDelta::hours(1));
+            });
+            // All of that matter, so that nobody else may tell its number.
+            change(&installation, &number, |event| event.private = private);
+            let report = installation.morning().await.report;
+            let mut shown = vec![("the report", text(&report))];
+            let stored = installation.ask("today.report", json!({})).await.expect("it is kept");
+            shown.push(("the stored report", text(&stored)));
+            let docket = installation.ask("today.docket", json!({ "date": "2026-11-20" })).await;
+            shown.push(("the docket", docket.map(|docket| text(&docket)).unwrap_or_default()));
+            for found in &report.discrepancies {
+                let preview = installation.ask("fix.preview", json!({ "id": found.id })).await;
+                let told = preview.map_or_else(|problem| problem.sentence, |preview| text(&preview));
+                shown.push(("a preview", told));
+            }
+            let tells: Vec<&str> =
+                shown.iter().filter(|(_, text)| text.contains(&number)).map(|(what, _)| *what).collect();
+            match private {
+                true => assert!(tells.is_empty(), "{provider:?}: {number} is told by {tells:?}: {shown:?}"),
+                false => assert!(tells.len() > 1, "{provider:?}: what is no secret is told: {tells:?}"),
+            }
+        }
+    }
+}
+
+/// The number of the matter that an entry is filed under.
+fn number_of(installation: &Installation, words: &str) -> String {
+    let world = installation.sandbox.shared.world_mut();
+    let entry = world.entries.values().find(|entry| entry.title.contains(words)).expect("there is one");
+    let matter = entry.matter.and_then(|matter| world.matters.get(&matter)).expect("it is filed");
+    matter.display_number.clone()
+}
+
+/// Guessing a private word must answer as if the word stood nowhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_private_is_found_by_no_word_of_it() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        name_five(&installation);
+        installation.sync(true).await;
+        let engine = &installation.engine;
+        let number = number_of(&installation, "ZEBRA0");
+        let known = engine.why("ZEBRA0").await.expect("it is no secret yet").found;
+        assert!(known.len() > 1, "{provider:?}: event and entry are found by a word: {known:?}");
+        let id = known[0].id.clone();
+        change(&installation, "ZEBRA0", |event| event.private = true);
+        installation.sync(true).await;
+        let nowhere = text(&engine.why("QUAGGA").await.expect("it is no word of anything"));
+        assert_eq!(text(&engine.why("ZEBRA0").await.expect("it is asked")), nowhere, "{provider:?}: no hit");
+        let timeline = engine.timeline("ZEBRA0").await.expect("it is asked").appointments;
+        assert!(timeline.is_empty(), "{provider:?}: nor a story: {timeline:?}");
+        let of_number = engine.why(&number).await.expect("it is asked").found;
+        let private = of_number.iter().find(|item| item.title == "Private appointment");
+        assert!(private.is_none(), "{provider:?}: nor by its matter's number: {private:?}");
+        let by_id = engine.why(&id).await.expect("it is asked").found;
+        assert_eq!(by_id.len(), 1, "{provider:?}: whoever has its id was shown it before");
+        assert_eq!(by_id[0].title, "Private appointment", "{provider:?}: without its words");
+        let open = engine.why("ZEBRA1").await.expect("it is no secret").found;
+        assert!(!open.is_empty(), "{provider:?}: what is no secret is found");
+    }
+}

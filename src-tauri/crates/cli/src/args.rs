@@ -1,11 +1,12 @@
 //! What may be typed. Names are a contract: scripts rely on them.
 
+use crate::given;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// Keeps a law office's calendars true.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(name = "truedocket", version, about, max_term_width = 110)]
 pub struct Arguments {
     /// Folder of this installation: database, settings, backups, logs
@@ -15,7 +16,7 @@ pub struct Arguments {
     #[arg(long, global = true)]
     pub json: bool,
     /// Turn the clock (tests and demos; refused when real connections exist)
-    #[arg(long, global = true, value_name = "RFC3339")]
+    #[arg(long, global = true, value_name = "RFC3339", value_parser = given::instant)]
     pub now: Option<DateTime<Utc>>,
     /// What to do
     #[command(subcommand)]
@@ -45,7 +46,7 @@ impl Arguments {
 }
 
 /// The commands.
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Run the pretend world alone until stopped; its addresses are the first line
     Sandbox(Sandbox),
@@ -64,6 +65,9 @@ pub enum Command {
     Disconnect {
         /// Its name
         name: String,
+        /// Also where a clean-up was done through it that could still be undone
+        #[arg(long)]
+        yes: bool,
     },
     /// Who works at the firm
     Staff {
@@ -158,7 +162,7 @@ pub enum Command {
 }
 
 /// `sandbox`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Sandbox {
     /// Port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -193,7 +197,7 @@ pub enum Provider {
 }
 
 /// `demo`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Demo {
     /// The calendar of record
     #[arg(long, value_enum, default_value_t = Provider::Graph)]
@@ -204,7 +208,7 @@ pub struct Demo {
 }
 
 /// `connect`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Connect {
     /// `google`, `graph`, `ics` or `clio`
     pub vendor: String,
@@ -260,7 +264,7 @@ pub enum Role {
 }
 
 /// `staff`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Staff {
     /// Take the list from a CSV file with the columns `email`, `name`, `duty` (attorney or staff), `left_on`, `schedules_for`
     Import {
@@ -272,7 +276,7 @@ pub enum Staff {
 }
 
 /// `policy`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Policy {
     /// All rules
     Show,
@@ -291,7 +295,7 @@ pub enum Policy {
 }
 
 /// `expand`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Expand {
     /// The iCalendar file
     #[arg(long)]
@@ -308,15 +312,16 @@ pub struct Expand {
 }
 
 /// `morning`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Morning {
     /// Look at this day instead of the next business day; of another day no report is kept
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = given::day)]
     pub date: Option<NaiveDate>,
     /// Also write the report as PDF
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
-    /// Show and write only what this person of the staff list owns or has to see to
+    /// Show and write only what this person of the staff list owns or has to see to, out of the report of today, which is
+    /// made first where there is none
     #[arg(long = "for", value_name = "EMAIL")]
     pub person: Option<String>,
     /// Compare what is in the cache, without reading first
@@ -325,10 +330,10 @@ pub struct Morning {
 }
 
 /// `docket`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Docket {
     /// This day instead of the next business day with what lies between
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = given::day)]
     pub date: Option<NaiveDate>,
     /// Also write it as PDF
     #[arg(long, value_name = "FILE")]
@@ -339,7 +344,7 @@ pub struct Docket {
 }
 
 /// `audit`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Audit {
     /// What to do; without it the calendars are read and the findings printed
@@ -351,7 +356,7 @@ pub struct Audit {
 }
 
 /// `audit` without a further command
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct AuditLook {
     /// Look at iCalendar files instead of connected calendars
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -360,10 +365,10 @@ pub struct AuditLook {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub csv: Vec<PathBuf>,
     /// First day
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = given::day)]
     pub since: Option<NaiveDate>,
     /// Last day
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = given::day)]
     pub until: Option<NaiveDate>,
     /// Also write the findings as a spreadsheet (.xlsx, or .csv by its name)
     #[arg(long, value_name = "F.xlsx")]
@@ -371,7 +376,7 @@ pub struct AuditLook {
 }
 
 /// What follows `audit`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum AuditAct {
     /// Take decisions from a spreadsheet that was written before, or accept what is proposed
     Decide {
@@ -391,7 +396,7 @@ pub enum AuditAct {
         #[arg(long, default_value = "")]
         run: String,
         /// Exactly the number of lines that the preview names
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = given::count)]
         approve: Option<u64>,
         /// The list that the preview names; without it, the list that was shown last. Another list is refused
         #[arg(long, value_name = "HASH", requires = "approve")]
@@ -406,28 +411,30 @@ pub enum AuditAct {
         #[arg(long, default_value = "")]
         run: String,
         /// Only this item of the review
-        #[arg(long)]
+        #[arg(long, value_parser = given::number)]
         item: Option<i64>,
     },
 }
 
 /// `jobs`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Jobs {
     /// Try it again
     Retry {
         /// Its number in the list
+        #[arg(value_parser = given::number)]
         id: i64,
     },
     /// Let it be
     Dismiss {
         /// Its number in the list
+        #[arg(value_parser = given::number)]
         id: i64,
     },
 }
 
 /// `ledger`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Ledger {
     /// Check the whole chain
     Verify,
@@ -442,7 +449,7 @@ pub enum Ledger {
 }
 
 /// `serve`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Serve {
     /// Port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -457,7 +464,7 @@ pub struct Serve {
 
 /// `bench`
 #[cfg(feature = "bench")]
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Bench {
     /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, `audit`, `purge`, `queue`, or
     /// `pages`, which only writes the pages that `ingest` reads

@@ -4,7 +4,7 @@
 
 use crate::args::Arguments;
 use crate::asked::{self, Output};
-use crate::{commands, say};
+use crate::{advice, commands, say};
 use clap::Parser;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -135,13 +135,16 @@ async fn obey(handed: ForwardedCommand, engine: Arc<Engine>) -> u8 {
         }
     };
     arguments.named_from(&handed.folder);
-    match commands::with(&arguments, &engine).await {
-        Ok(code) => code,
-        Err(problem) => {
-            say::problem(&problem, arguments.json);
-            1
+    advice::within(&arguments, async {
+        match commands::with(&arguments, &engine).await {
+            Ok(code) => code,
+            Err(problem) => {
+                say::problem(&problem, arguments.json);
+                1
+            }
         }
-    }
+    })
+    .await
 }
 
 /// Compares without telling by its time where the texts differ.

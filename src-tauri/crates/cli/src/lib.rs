@@ -1,18 +1,21 @@
 //! The program without a window, and the pretend firm that the window starts too.
 //!
-//! * [`args`]: what may be typed; [`commands`]: what is then done, one file a command
+//! * [`args`], `given`: what may be typed; [`commands`]: what is then done, one file a command
 //! * [`demo`]: the pretend firm; [`host`]: what this computer gives the engine
 //! * [`forwarding`], [`asked`]: a command that the process which holds the home does for another
+//! * [`advice`]: commands in sentences, as they can be typed
 //! * [`print`], [`progress`], [`say`], `words`: the terminal; [`shown`]: what it may be given
 
 // A future is moved through every caller, on a stack of two megabytes; tests have room.
 #![cfg_attr(not(test), warn(clippy::large_futures))]
 
+pub mod advice;
 pub mod args;
 pub mod asked;
 pub mod commands;
 pub mod demo;
 pub mod forwarding;
+mod given;
 pub mod host;
 pub mod print;
 pub mod progress;
@@ -45,11 +48,14 @@ pub fn main() -> ExitCode {
             return ExitCode::from(1);
         }
     };
-    match runtime.block_on(commands::run(arguments)) {
-        Ok(code) => ExitCode::from(code),
-        Err(problem) => {
-            say::problem(&problem, as_json);
-            ExitCode::from(1)
+    let advised = arguments.clone();
+    runtime.block_on(advice::within(&advised, async {
+        match commands::run(arguments).await {
+            Ok(code) => ExitCode::from(code),
+            Err(problem) => {
+                say::problem(&problem, as_json);
+                ExitCode::from(1)
+            }
         }
-    }
+    }))
 }

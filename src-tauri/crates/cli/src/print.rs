@@ -271,15 +271,41 @@ pub fn audit_in_short(found: &Audited) -> String {
     text
 }
 
-/// One event with what stands in its way, by what a person knows it.
-fn held(text: &mut String, word: &str, held: &HeldRow) {
+/// What a person knows it by.
+fn known_by(held: &HeldRow) -> String {
     let known = [&held.when, &held.title].into_iter().filter(|part| !part.is_empty());
     let known: Vec<&str> = known.map(String::as_str).collect();
-    let named = if known.is_empty() { held.item.clone() } else { known.join(" · ") };
-    row!(text, "  {word}: {named}");
+    if known.is_empty() { held.item.clone() } else { known.join(" · ") }
+}
+
+/// One event with what stands in its way, by what a person knows it.
+fn held(text: &mut String, word: &str, held: &HeldRow) {
+    row!(text, "  {word}: {}", known_by(held));
     row!(text, "      {}", held.why);
     if !held.would_mail.is_empty() {
         row!(text, "      would be mailed: {}", held.would_mail.join(", "));
+    }
+}
+
+/// The same of many: what stands in the way of more than a few in one and the same way is said once, with their number.
+fn held_by_reason(text: &mut String, word: &str, rows: &[HeldRow]) {
+    let mut by_reason: Vec<(&str, Vec<&HeldRow>)> = Vec::new();
+    for row in rows {
+        match by_reason.iter_mut().find(|(why, _)| *why == row.why) {
+            Some((_, same)) => same.push(row),
+            None => by_reason.push((row.why.as_str(), vec![row])),
+        }
+    }
+    for (why, same) in by_reason {
+        let mails = same.iter().any(|row| !row.would_mail.is_empty());
+        if same.len() <= SHOWN || mails {
+            same.iter().for_each(|row| held(text, word, row));
+            continue;
+        }
+        row!(text, "  {word}: {} events, all for one reason", same.len());
+        row!(text, "      {why}");
+        same.iter().take(SHOWN).for_each(|row| row!(text, "      {}", known_by(row)));
+        row!(text, "      and {} more; `--json` has all", same.len() - SHOWN);
     }
 }
 
@@ -309,7 +335,7 @@ pub fn purge(done: &Purged, program: &str) -> String {
     for (word, rows) in
         [("held back", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)]
     {
-        rows.iter().for_each(|row| held(&mut text, word, row));
+        held_by_reason(&mut text, word, rows);
     }
     row!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
     row!(text, "SHA-256 {}", done.backup.sha256);

@@ -2,7 +2,7 @@
 
 use super::{LISTED, purge};
 use truedocket_engine::api::audit::PurgeBackup;
-use truedocket_engine::audit::command::{LineRow, PurgeStands, Purged};
+use truedocket_engine::audit::command::{HeldRow, LineRow, PurgeStands, Purged};
 use truedocket_engine::runs::Outcome;
 
 fn preview(lines: usize) -> Purged {
@@ -62,4 +62,25 @@ fn what_was_approved_is_not_listed_as_if_it_still_were_to_be() {
     let done = Purged { stands: PurgeStands::Done, dry_run: false, deleted: 3, ..preview(3) };
     let text = purge(&done, "truedocket");
     assert!(!text.contains("Lunch") && !text.contains("cannot bring back"), "it is done: {text}");
+}
+
+#[test]
+fn what_holds_many_back_in_one_way_is_said_once_with_their_number() {
+    let row = |number: usize, why: &str| HeldRow {
+        item: format!("office/ada/{number}"),
+        title: format!("Lunch {number}."),
+        when: "Tue, Nov 17, 2026".into(),
+        why: why.into(),
+        would_mail: Vec::new(),
+    };
+    let looks = "Held back: Outlook was allowed to look only.";
+    let mut held: Vec<HeldRow> = (0..83).map(|number| row(number, looks)).collect();
+    held.push(row(99, "It was changed after it was read."));
+    let text = purge(&Purged { held, ..preview(1) }, "truedocket");
+    assert_eq!(text.matches(looks).count(), 1, "one reason is said once: {text}");
+    assert!(text.contains("83 events") && text.contains("and 75 more"), "with the count: {text}");
+    assert!(text.contains("Lunch 99.") && text.contains("It was changed"), "another one is not lost: {text}");
+    let few = vec![row(1, looks), row(2, looks)];
+    let text = purge(&Purged { held: few, ..preview(1) }, "truedocket");
+    assert_eq!(text.matches(looks).count(), 2, "of a few each is told by itself: {text}");
 }

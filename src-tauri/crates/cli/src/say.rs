@@ -8,7 +8,7 @@
 )]
 
 use crate::asked::{self, Output};
-use crate::shown;
+use crate::{advice, shown};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use truedocket_engine::api::failure::Problem;
@@ -21,7 +21,8 @@ macro_rules! say {
 
 /// A line on standard error.
 pub fn aside(line: &str) {
-    let line = shown::plain(line);
+    let line = advice::typed(line);
+    let line = shown::plain(&line);
     if asked::told(|| Output::Aside(format!("{line}\n"))) {
         return;
     }
@@ -30,7 +31,7 @@ pub fn aside(line: &str) {
 
 /// Text on standard output.
 pub fn answer(text: &str) {
-    put(&shown::plain(text));
+    put(&shown::plain(&advice::typed(text)));
 }
 
 /// Lines of JSON on standard output.
@@ -61,6 +62,8 @@ pub fn json(value: &impl Serialize) {
 
 /// A problem in words; with `--json` as a document too.
 pub fn problem(problem: &Problem, as_json: bool) {
+    let hint = advice::typed(&problem.hint).into_owned();
+    let problem = &Problem { hint, ..problem.clone() };
     if as_json {
         json(&serde_json::json!({ "error": problem }));
     }

@@ -5,10 +5,13 @@
 
 mod became;
 mod clean;
+mod looking;
 mod practice;
 
 pub use became::{WriteOutcome, same_content};
 pub use clean::{CalendarWrite, CleanCalendar, LeftState, Restoration, RestoreLoss};
+pub use looking::LOOKS_ONLY;
+pub(crate) use looking::LookOnly;
 pub use practice::{EntryChange, EntryDraft, EntryWrite, MarkedEntry, PracticeSystem, WinningEntry};
 
 use crate::failure::Failure;

@@ -12,7 +12,7 @@ use crate::http::call_counts::CallCounts;
 use crate::http::client::HttpClient;
 use crate::http::dialect::Dialect;
 use crate::http::rate_limit::{RateLimiter, RateLimits};
-use crate::ports::{CleanCalendar, Directory, PracticeSystem, ReadCalendar, ReadSourceEvents};
+use crate::ports::{CleanCalendar, Directory, LookOnly, PracticeSystem, ReadCalendar, ReadSourceEvents};
 use crate::secrets::{SecretStore, store_of};
 use crate::sign_in::SignInDialect;
 use crate::sign_in::access_tokens::AccessTokens;
@@ -32,7 +32,7 @@ pub struct Ports {
     pub source_events: Option<Arc<dyn ReadSourceEvents>>,
     /// Lets itself be cleaned up.
     pub clean: Option<Arc<dyn CleanCalendar>>,
-    /// It could be cleaned up, and was never asked for more than to look.
+    /// It could be changed, and was never allowed more than to be looked at.
     pub looks_only: bool,
     /// Is a practice system.
     pub practice: Option<Arc<dyn PracticeSystem>>,
@@ -111,8 +111,12 @@ pub fn open_with(
         clio::VENDOR => {
             let way = way(connection, clio::DIALECT, clio::LIMITS, clio::SIGN_IN, secrets, clock)?;
             let client = Arc::clone(&way.client);
-            let clio = clio::Clio::new(name, api, client, office, zones.clone())?;
-            Ok(Ports { practice: Some(Arc::new(clio)), ..way.ports() })
+            let clio: Arc<dyn PracticeSystem> =
+                Arc::new(clio::Clio::new(name, api, client, office, zones.clone())?);
+            // Its sign-in is good for writing as well; what was not allowed is held back by us.
+            let looks_only = !may_change(connection);
+            let practice: Arc<dyn PracticeSystem> = if looks_only { Arc::new(LookOnly(clio)) } else { clio };
+            Ok(Ports { practice: Some(practice), looks_only, ..way.ports() })
         }
         ics::VENDOR => {
             let files = Arc::new(ics::IcsFiles::new(name, api, office.name(), zones.clone()));
@@ -158,8 +162,14 @@ fn may_change(connection: &Connection) -> bool {
     connection.access == Access::Change
 }
 
-/// How far a sign-in to that vendor can reach: only where its scopes say so there is something to choose.
+/// Can a connection to that vendor change anything, so that there is something to allow? Files are only looked at.
 pub fn has_choice(vendor: &str) -> bool {
+    sign_in_dialect(vendor).is_some()
+}
+
+/// Does the vendor's own sign-in say how far it reaches? Where it does not, the same sign-in does for both, and what was
+/// not allowed is held back here.
+pub fn asks_for_more(vendor: &str) -> bool {
     sign_in_dialect(vendor).is_some_and(|dialect| dialect.reads != dialect.changes)
 }
 

@@ -46,8 +46,8 @@ pub struct Connection {
     pub access: Access,
 }
 
-/// How far a sign-in reaches, where it is the sign-in that says so. Where the app registration decides (Clio) it is
-/// [`Access::Change`].
+/// What was allowed. Where the vendor's sign-in says how far it reaches, no more is asked for; where its app registration
+/// decides (Clio), the rest is held back by us.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {

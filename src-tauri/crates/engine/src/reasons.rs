@@ -3,6 +3,7 @@
 use truedocket_connect::failure::Failure;
 use truedocket_connect::files;
 use truedocket_connect::http::{client, outage};
+use truedocket_connect::ports::LOOKS_ONLY;
 use truedocket_connect::sign_in::access_tokens::NOT_SET;
 use truedocket_connect::sign_in::wants_administrator;
 
@@ -58,10 +59,18 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
             "Microsoft does not know this client ID in that directory",
             "Check that the Application (client) ID and the Directory (tenant) ID come from the same app registration.",
         ),
+        "invalid_client" | "unauthorized_client" => told(
+            "the client ID or the secret is not that of its app registration",
+            "Copy the client ID, and the secret where there is one, from the app registration once more. Then remove the connection and connect again with them.",
+        ),
         "AADSTS90002" | "AADSTS900023" => told("Microsoft knows no directory of that name", directory),
         wanted if wants_administrator(wanted) => told(
             "Microsoft wants an administrator of the firm to allow this first",
             "Send the ready letter, which stands under Connections, to whoever administers the firm's Microsoft account. Truedocket goes on by itself once it was allowed.",
+        ),
+        LOOKS_ONLY => told(
+            "it was allowed to look only",
+            "Press Allow changes under Connections. The command line has `truedocket allow-changes NAME`.",
         ),
         "not_all_ticked" => told(
             "a box on the vendor's page was left without a tick, so that calendars cannot be read",
@@ -149,6 +158,22 @@ mod tests {
             assert!(problem.sentence.contains(why) && problem.hint.contains(hint), "{reason}: {problem:?}");
             let told = format!("{unread} {} {}", problem.sentence, problem.hint);
             assert!(!told.contains('_') && !told.contains("407"), "{reason}: no code: {told}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_client_id_is_not_told_as_missing_rights() {
+        for reason in ["invalid_client", "unauthorized_client", "AADSTS700016"] {
+            let failure = Failure::new(Kind::Refused, "google", "sign in").reason(reason);
+            let problem = words::outside(&failure, "Google");
+            let told = format!("{} {} {}", problem.sentence, problem.hint, words::why_not_read(&failure));
+            assert!(problem.sentence.contains("client ID"), "{reason}: what is wrong: {told}");
+            assert!(
+                problem.hint.contains("app registration"),
+                "{reason}: and where the right one is: {told}"
+            );
+            assert!(!told.contains("refused"), "{reason}: nobody lacks a permission: {told}");
+            assert!(!told.contains('_') && !told.contains("AADSTS"), "{reason}: no code: {told}");
         }
     }
 

@@ -4,6 +4,7 @@ use crate::api::failure::Problem;
 use crate::reasons;
 use std::error::Error as _;
 use truedocket_connect::failure::{Failure, Kind};
+use truedocket_core::ids::ConnectionName;
 use truedocket_store::{Error, OpenError};
 
 /// The code of work that was asked to stop and did.
@@ -49,6 +50,26 @@ pub fn problem(code: &str, sentence: impl Into<String>, meaning: &str, hint: imp
         meaning: meaning.to_owned(),
         hint: hint.into(),
     }
+}
+
+/// What somebody types, so that a shell takes it as one word and the program as no option of its own.
+pub fn argument(text: &str) -> String {
+    let is_plain =
+        |sign: char| sign.is_alphanumeric() || "._-@:/".contains(sign) || (cfg!(windows) && sign == '\\');
+    let quoted = if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else if !cfg!(windows) && text.contains(['"', '$', '`', '\\', '!']) {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    } else {
+        format!("\"{text}\"")
+    };
+    if text.starts_with('-') { format!("-- {quoted}") } else { quoted }
+}
+
+/// How a connection that looks is allowed to change things, as the whole of a sentence without its full stop.
+pub(crate) fn allow_changes(name: &ConnectionName) -> String {
+    let name = argument(name.as_str());
+    format!("Press Allow changes under Connections, or type `truedocket allow-changes {name}`")
 }
 
 /// A question that cannot be answered as it was asked.

@@ -2,13 +2,16 @@
 //! second act, `audit purge --approve N`.
 
 use super::Done;
+use crate::advice::program;
 use crate::args::{Arguments, Audit, AuditAct, AuditLook};
 use crate::{print, progress, say};
+use serde::Serialize;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use truedocket_engine::Engine;
 use truedocket_engine::api::audit::AuditStart;
-use truedocket_engine::audit::command::{ApprovedList, Audited, Purged, Undone};
+use truedocket_engine::audit::command::{ApprovedList, Audited, CleanUpName, Purged, Undone};
 use truedocket_engine::runs::{Outcome, exit_code};
 
 /// A person has something to decide.
@@ -73,19 +76,24 @@ async fn decide(
     engine: &Arc<Engine>,
     as_json: bool,
 ) -> Done {
+    let named = engine.clean_up_meant(run, true).await?;
     if let Some(kinds) = accept {
-        let changed = engine.accept_proposals(run, kinds).await?;
+        let changed = engine.accept_proposals(&named.run, kinds).await?;
         match as_json {
-            true => say::json(&serde_json::json!({ "applied": changed })),
-            false => say::line(&format!("{changed} proposals were accepted.")),
+            true => say::json(&about(&named, &json!({ "applied": changed }))),
+            false => {
+                say::line(&of(&named));
+                say::line(&format!("{changed} proposals were accepted."));
+            }
         }
         return Ok(0);
     }
     let Some(file) = from else { return Ok(64) };
-    let taken = engine.audit_import_from(run, file).await?;
+    let taken = engine.audit_import_from(&named.run, file).await?;
     if as_json {
-        say::json(&taken);
+        say::json(&about(&named, &taken));
     } else {
+        say::line(&of(&named));
         say::line(&format!("{} rows: {} applied, {} unchanged.", taken.rows, taken.applied, taken.unchanged));
         for refused in &taken.refused {
             say::line(&format!("{} ({}): {}", refused.place, refused.title, refused.why));
@@ -102,14 +110,19 @@ async fn purge(
     typed: &Arguments,
 ) -> Done {
     let shown = progress::show(engine);
+    let named = engine.clean_up_meant(run, true).await?;
     let done: Purged = match approved {
-        None => engine.purge_shown(run).await?,
-        Some(approved) => engine.purge_approved(run, approved, large).await?,
+        None => engine.purge_shown(&named.run).await?,
+        Some(approved) => engine.purge_approved(&named.run, approved, large).await?,
     };
     drop(shown);
     if typed.json {
-        say::json(&done);
+        say::json(&about(&named, &done));
     } else {
+        say::line(&of(&named));
+        if !named.taken_back.is_empty() {
+            say::line(&named.taken_back);
+        }
         say::answer(&print::purge(&done, &program(typed)));
     }
     Ok(match (done.dry_run, done.outcome) {
@@ -119,27 +132,28 @@ async fn purge(
     })
 }
 
-/// The program with what the next command has to be told again, as it can be typed.
-pub(super) fn program(typed: &Arguments) -> String {
-    let mut words = vec!["truedocket".to_owned()];
-    if let Some(home) = &typed.home {
-        let home = std::path::absolute(home).unwrap_or_else(|_| home.clone()).display().to_string();
-        let plain = home.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
-        words.extend(["--home".to_owned(), if plain { home } else { format!("\"{home}\"") }]);
-    }
-    if let Some(now) = &typed.now {
-        words.extend(["--now".to_owned(), now.to_rfc3339()]);
-    }
-    words.join(" ")
+/// Which clean-up that was about: whoever names none is told.
+fn of(named: &CleanUpName) -> String {
+    format!("This is about the clean-up of {}.", named.began)
+}
+
+fn about(named: &CleanUpName, answer: &impl Serialize) -> Value {
+    let mut answer = json!(answer);
+    answer["run"] = json!(named.run);
+    answer["began"] = json!(named.began);
+    answer["taken_back"] = json!(named.taken_back);
+    answer
 }
 
 async fn undo(run: &str, item: Option<i64>, engine: &Arc<Engine>, as_json: bool) -> Done {
     let shown = progress::show(engine);
-    let done: Undone = engine.undo_purge_of(run, item).await?;
+    let named = engine.clean_up_meant(run, false).await?;
+    let done: Undone = engine.undo_purge_of(&named.run, item).await?;
     drop(shown);
     if as_json {
-        say::json(&done);
+        say::json(&about(&named, &done));
     } else {
+        say::line(&of(&named));
         say::answer(&print::undone(&done));
     }
     Ok(exit_code(done.outcome))

@@ -45,14 +45,28 @@ pub(super) async fn add(asked: &args::Connect, engine: &Arc<Engine>, as_json: bo
     if as_json {
         say::json(&json!({
             "connection": connected.name, "vendor": connected.vendor, "role": connected.role, "account": connected.account,
+            "access": connected.access,
         }));
     } else if connected.account.is_empty() {
         say::line(&format!("{} is kept, and waits for an administrator of the firm.", connected.name));
         return list(engine, false).await;
     } else {
         say::line(&format!("Connected {} as {}.", connected.name, connected.account));
+        say::line(&may(&connected));
     }
     Ok(0)
+}
+
+/// What may be done through a new connection.
+fn may(connected: &Connection) -> String {
+    let name = words::argument(connected.name.as_str());
+    match connected.access {
+        Access::Read => format!(
+            "It looks only, and nothing is written through it. `truedocket allow-changes {name}` lets it change things, too."
+        ),
+        Access::Change if connected.secrets == SecretPlace::Nothing => "It is only looked at.".to_owned(),
+        Access::Change => "It may change things, after a person approved them.".to_owned(),
+    }
 }
 
 /// Lets a connection that looks change things as well.
@@ -151,7 +165,8 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
         ));
         if state.looks_only {
             say::line(&format!(
-                "  It looks only. `truedocket allow-changes {name}` lets it change things, too."
+                "  It looks only. `truedocket allow-changes {}` lets it change things, too.",
+                words::argument(name)
             ));
         }
         if let Some(problem) = &state.problem {
@@ -174,7 +189,18 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
 }
 
 /// Revokes and forgets.
-pub(super) async fn remove(name: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
+pub(super) async fn remove(name: &str, yes: bool, engine: &Arc<Engine>, as_json: bool) -> Done {
+    if let (Some(lost), false) = (engine.lost_by_disconnecting(name).await?, yes) {
+        return Err(words::problem(
+            "TD-2105",
+            lost,
+            "Nothing was disconnected.",
+            format!(
+                "Take the clean-up back first, or type `truedocket disconnect --yes {}`.",
+                words::argument(name)
+            ),
+        ));
+    }
     let left = engine.disconnect(name).await?;
     if as_json {
         say::json(&json!({ "disconnected": name, "left": left }));

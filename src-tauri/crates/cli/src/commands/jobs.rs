@@ -1,7 +1,7 @@
 //! `jobs`: work that waits, was given up or is done.
 
 use super::Done;
-use super::audit::program;
+use crate::advice::program;
 use crate::args::{Arguments, Jobs};
 use crate::say;
 use serde_json::{Value, json};

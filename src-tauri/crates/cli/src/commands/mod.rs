@@ -87,7 +87,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Connect(asked) => connect::add(asked, engine, as_json).await,
         Command::Connections => connect::list(engine, as_json).await,
         Command::AllowChanges { name } => connect::allow(name, engine, as_json).await,
-        Command::Disconnect { name } => connect::remove(name, engine, as_json).await,
+        Command::Disconnect { name, yes } => connect::remove(name, *yes, engine, as_json).await,
         Command::Staff { act } => rules::staff(act, engine, as_json).await,
         Command::Policy { act } => rules::policy(act, engine, as_json).await,
         Command::Sync { full } => morning::sync(*full, engine, as_json).await,

@@ -43,11 +43,19 @@ pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json
     let wanted =
         MorningOptions { date: asked.date, without_reading: asked.no_sync, ..MorningOptions::default() };
     if let Some(person) = &asked.person {
-        // A slip of the pen is told before anything is done.
+        // A slip of the pen is told before a report is made.
         engine.check_person(person).await?;
     }
     let shown = progress::show(engine);
-    let mut done = engine.morning(&wanted).await?;
+    // A copy is a view of the report of today, and makes no other one.
+    let made = match (&asked.person, asked.date) {
+        (Some(_), None) => engine.due_report().await?,
+        (Some(_) | None, _) => None,
+    };
+    let mut done = match made {
+        Some(made) => made,
+        None => engine.morning(&wanted).await?,
+    };
     drop(shown);
     if let Some(person) = &asked.person {
         done.report = engine.copy_for(done.report, person).await?;

@@ -1,7 +1,7 @@
 //! `health`, `why`, `logs`, `call`: what the engine knows, asked from the terminal.
 
 use super::Done;
-use super::audit::program;
+use crate::advice::program;
 use crate::args::Arguments;
 use crate::say;
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use truedocket_engine::api::jobs::{Health, JobStatus, LedgerState};
 use truedocket_engine::api::runs::Run;
+use truedocket_engine::api::states::ConnectionHealth;
 use truedocket_engine::{Engine, call, words};
 
 /// The state of what is no longer there.
@@ -67,7 +68,9 @@ fn tell_health(state: &Health, about: &Value, connections: &Value) {
         say::line(&format!("OVERDUE: {}: {}", part.part, part.overdue));
     }
     for one in connections.as_array().into_iter().flatten() {
-        let (name, how, read) = (text(&one["name"]), text(&one["state"]), text(&one["lastSuccess"]));
+        let (name, read) = (text(&one["name"]), text(&one["lastSuccess"]));
+        let state = serde_json::from_value(one["state"].clone()).unwrap_or(ConnectionHealth::Unknown);
+        let how = crate::words::connection(state);
         say::line(&format!("{name}: {how}, last read {}", if read.is_empty() { "never" } else { &read }));
     }
     state.waiting.iter().for_each(|job| say::line(&super::jobs::line(job)));

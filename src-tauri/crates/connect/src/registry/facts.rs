@@ -101,9 +101,11 @@ fn google() -> VendorFacts {
     }
 }
 
-/// At Clio the app registration says what may be done.
-const CLIO_ASKS: &str =
-    "To read users, contacts, matters and calendars, and to write calendar entries when you ask for it.";
+/// At Clio the app registration says what may be done; what was not allowed is held back by us.
+const CLIO_ASKS: &str = "To read users, contacts, matters and calendars; nothing is changed. Clio's own sign-in covers \
+     writing as well, and Truedocket holds that back until you allow changes.";
+const CLIO_ASKS_TO_CHANGE: &str = "To read users, contacts, matters and calendars; and to read and change calendar entries; \
+     a change is made only when you approve it.";
 
 fn clio() -> VendorFacts {
     VendorFacts {
@@ -116,7 +118,7 @@ fn clio() -> VendorFacts {
         authorize: clio::AUTHORIZE,
         token: clio::TOKEN,
         asks: CLIO_ASKS.to_owned(),
-        asks_to_change: CLIO_ASKS.to_owned(),
+        asks_to_change: CLIO_ASKS_TO_CHANGE.to_owned(),
         steps: steps(&[
             "Sign in to Clio as an administrator and open Settings, Developer Applications, Add.",
             "Name it Truedocket and give your firm's website as its address.",

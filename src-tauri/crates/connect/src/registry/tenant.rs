@@ -48,6 +48,15 @@ fn plain(tenant: &str) -> String {
     tenant.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or(tenant)
 }
 
+/// Could that be a directory at all? Addresses that are complete do not ask for one, and one that is named all the same has
+/// to make sense: else whoever mistyped it is told something about the network.
+///
+/// # Errors
+/// As [`fill_in`].
+pub fn check(tenant: &str) -> Result<(), Failure> {
+    fill_in(PLACE, tenant).map(drop)
+}
+
 /// The address with the directory in it; of an address of the firm its domain counts.
 ///
 /// # Errors
@@ -80,7 +89,7 @@ fn is_domain(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fill_in;
+    use super::{check, fill_in};
     use crate::graph;
 
     #[test]
@@ -104,6 +113,11 @@ mod tests {
         for no in ["", "common", "consumers", "firm", "a/b.example", "x.example/../y", "firm..example", "{1}"]
         {
             assert_eq!(filled(no), None, "{no:?} is no directory");
+        }
+        for (named, is_one) in
+            [("../../x", false), ("\u{1b}[31m", false), ("firm", false), ("firm.example", true), (guid, true)]
+        {
+            assert_eq!(check(named).is_ok(), is_one, "{named:?}: beside addresses that are complete, too");
         }
         assert_eq!(
             fill_in("http://127.0.0.1:1/t", "").ok().as_deref(),

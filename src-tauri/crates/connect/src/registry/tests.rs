@@ -1,12 +1,14 @@
 //! Every vendor that people are told of can be opened, and no other.
 
 use super::{ConnectMethod, open, vendors};
-use crate::failure::Kind;
+use crate::failure::{Effect, Kind};
+use crate::ports::{EntryChange, EntryDraft, LOOKS_ONLY};
 use crate::secrets::memory::MemorySecrets;
 use crate::testing::TurnedClock;
 use std::sync::Arc;
 use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
-use truedocket_core::ids::ConnectionName;
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
+use truedocket_core::time::Span;
 
 fn connection(vendor: &str, api: &str, authorize: &str, token: &str) -> Connection {
     Connection {
@@ -72,9 +74,53 @@ fn what_looks_only_cannot_clean_up() {
         };
         let (looking, changing) = (opened(Access::Read), opened(Access::Change));
         assert!(looking.clean.is_none(), "{}: nothing that writes is handed out", facts.label);
-        let has_choice = super::has_choice(facts.id);
-        assert_eq!(looking.looks_only, has_choice, "{}: and why it is not, is told", facts.label);
-        assert_eq!(changing.clean.is_some(), has_choice, "{}: once it is allowed it is", facts.label);
+        assert!(looking.looks_only, "{}: and why it is not, is told", facts.label);
+        let cleaned = facts.role == Role::Record;
+        assert_eq!(changing.clean.is_some(), cleaned, "{}: once it is allowed it is", facts.label);
         assert!(!changing.looks_only, "{}: then it looks and changes", facts.label);
+    }
+}
+
+/// Clio's sign-in reaches as far as its app registration does: nothing at Clio would refuse the write.
+#[tokio::test]
+async fn a_practice_system_that_looks_only_is_sent_no_write() {
+    let clio = vendors().iter().find(|facts| facts.id == "clio").unwrap();
+    for (access, held_back) in [(Access::Read, true), (Access::Change, false)] {
+        let connection = Connection { access, ..connection(clio.id, clio.api, clio.authorize, clio.token) };
+        let secrets = Arc::new(MemorySecrets::new());
+        let port =
+            open(&connection, secrets, TurnedClock::eager(), "America/New_York").unwrap().practice.unwrap();
+        let key = EventKey {
+            connection: ConnectionName::new("Office"),
+            calendar: CalendarId::new("7"),
+            id: RemoteId::new("9"),
+        };
+        let seen = Version::new("1");
+        let draft = EntryDraft {
+            calendar: key.calendar.clone(),
+            span: Span::Timed {
+                start: "2026-11-17T19:00:00Z".parse().unwrap(),
+                end: "2026-11-17T20:00:00Z".parse().unwrap(),
+                zone: "America/New_York".to_owned(),
+            },
+            title: "Hearing".into(),
+            body: "".into(),
+            place: "".into(),
+            matter: None,
+            category: None,
+            attendees: Vec::new(),
+            source: "event".to_owned(),
+            mark: String::new(),
+        };
+        let refused = [
+            port.create_entry(&draft).await.err(),
+            port.change_entry(&key, &seen, &EntryChange::default()).await.err(),
+            port.delete_entry(&key, &seen).await.err(),
+        ];
+        for failure in refused.into_iter().map(Option::unwrap) {
+            let by_us = failure.reason.as_deref() == Some(LOOKS_ONLY);
+            assert_eq!(by_us, held_back, "{access:?}: {}: held back by us: {failure:?}", failure.operation);
+            assert_eq!(failure.effect(), Effect::None, "nothing was sent, and that is proved");
+        }
     }
 }

@@ -272,6 +272,26 @@ impl PracticeContext {
     }
 }
 
+/// Why there can be no fix, whatever the practice system holds; `None`: that is known once one is drawn up. What is known
+/// before is not offered.
+pub fn never(found: &Discrepancy) -> Option<NoFixReason> {
+    match found.kind() {
+        DiscrepancyKind::MissingHere => Some(NoFixReason::RecordIsNotWritten),
+        DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover => Some(NoFixReason::PeopleDecide),
+        DiscrepancyKind::NotChecked => Some(NoFixReason::NotRead),
+        DiscrepancyKind::Duplicate => delete_extra(found).err(),
+        DiscrepancyKind::MissingThere
+        | DiscrepancyKind::TimeDiffers
+        | DiscrepancyKind::OwnerDiffers
+        | DiscrepancyKind::MatterDiffers
+        | DiscrepancyKind::CategoryDiffers
+        | DiscrepancyKind::PlaceDiffers
+        | DiscrepancyKind::AttendeesDiffer
+        | DiscrepancyKind::TitleDiffers
+        | DiscrepancyKind::CancelledButAlive => None,
+    }
+}
+
 /// The fix of a discrepancy.
 ///
 /// # Errors

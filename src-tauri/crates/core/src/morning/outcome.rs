@@ -135,6 +135,11 @@ impl Facts {
     pub fn shown_title(&self) -> &str {
         if self.private { PRIVATE_TITLE } else { self.title.reveal().trim() }
     }
+
+    /// The matter as it may be shown: a number often bears the client's name. `None`: it is kept private.
+    pub fn shown_matter(&self) -> Option<&MatterMatch> {
+        (!self.private).then_some(&self.matter)
+    }
 }
 
 /// What could not be read.
@@ -267,6 +272,11 @@ impl Discrepancy {
             Note::RecordContradicts(fields) => fields.iter().copied().collect(),
             _other => Vec::new(),
         })
+    }
+
+    /// The matter as it may be shown.
+    pub fn shown_matter(&self) -> Option<&MatterId> {
+        self.matter().filter(|_| !self.is_private())
     }
 
     /// Its matter: by the calendar of record, else by the entry.

@@ -110,10 +110,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
-            DiscrepancyKind::MatterDiffers if found.notes.iter().any(|n| n.named_in_text().is_some()) => {
-                format!("Title and text name different matters: the title is of {}.", self.matter_of(here))
-            }
-            DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
+            DiscrepancyKind::MatterDiffers => self.matters(found, here, there),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer if found.is_private() => {
                 capital(&format!("{record} and {practice} name different attendees."))

@@ -106,7 +106,7 @@ questions! {
     "audit.lines" (asked: PurgeLinesAsked) -> PurgeLines { |engine| state::purge_lines(engine, asked).await }
     "audit.pause" (asked: PurgeAsked) -> Started { |engine| pause_purge(engine, &asked) }
     "audit.prepare" (asked: AuditAsked) -> PurgePreview {
-        |engine| prepare::audit_prepare(engine, &state::audit_id(engine, &asked.run).await?).await
+        |engine| prepare::audit_prepare(engine, &state::audit_to_act_on(engine, &asked.run).await?).await
     }
     "audit.purge" (asked: PurgeApprove) [Confirmed] -> Started { |engine| approve_purge(engine, asked).await }
     "audit.record" (asked: PurgeAsked) -> PurgeRecordFiles { |engine| gather::audit_record(engine, asked).await }

@@ -11,6 +11,7 @@ use crate::api::connections::{CalendarState, Checked, ConnectionState, Named, Ve
 use crate::api::failure::Problem;
 use crate::api::states::{CalendarReading, ConnectionHealth};
 use crate::engine::Engine;
+use crate::fix::permit;
 use crate::history::stands_for_private;
 use crate::reading;
 use crate::{reasons, words};
@@ -19,7 +20,7 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{AfterPage, CalendarItem, ReadCalendar, ReadRequest};
 use truedocket_connect::registry::{self, ConnectMethod, Ports, VendorFacts, tenant};
 use truedocket_core::calendar::event::EventStatus;
-use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::morning::outcome::PRIVATE_TITLE;
@@ -284,7 +285,7 @@ fn state(reader: &Reader, known: &KnownConnection, office: &Zone) -> Stored<Conn
         },
         last_success: written(known.last_success),
         sign_in_ends: written(known.sign_in_ends),
-        looks_only: known.connection.access == Access::Read && registry::has_choice(&known.connection.vendor),
+        looks_only: permit::looks_only(&known.connection),
         letter: letter::wanted(known),
         calendars,
         problem,

@@ -7,19 +7,48 @@ use crate::api::failure::Problem;
 use crate::api::states::DiscrepancyKind;
 use crate::api::today::{Counts, Discrepancy, FileWritten, HeadlineFacts, Report, ReportAsked};
 use crate::engine::Engine;
-use crate::morning::{LOOK, NO_NUMBER, day_words, read_on};
+use crate::morning::{LOOK, MorningResult, NO_NUMBER, day_words, read_on};
+use crate::runs::Outcome;
 use crate::words;
 use std::path::Path;
+use truedocket_core::firm::business_days::next_business_window;
 use truedocket_core::firm::people::Member;
 use truedocket_core::morning::snapshot::CompareDays;
+use truedocket_store::table::{member, report};
 
 impl Engine {
-    /// Is the address one of the staff list, so that a copy can be made for it?
+    /// Is the address one of the staff list, so that a copy can be made for it? Who works at the firm may stand in a
+    /// directory that was not read yet.
     ///
     /// # Errors
     /// It is not, or our own memory failed.
     pub async fn check_person(&self, address: &str) -> Result<(), Problem> {
+        let known = self.memory.read(|reader| Ok(member::staff(reader)?.iter().next().is_some())).await;
+        if !known.map_err(|error| words::memory(&error))? {
+            self.sync(false).await?;
+        }
         on_staff_list(self, address).await.map(drop)
+    }
+
+    /// The newest report as it stands now, if it was made today for the days that are due: a copy is a view of it, and
+    /// no report of its own. `None`: there is none, and one has to be made first.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub async fn due_report(&self) -> Result<Option<MorningResult>, Problem> {
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let today = office.to_local(self.now()).date();
+        let (_, last) = next_business_window(today, &policy);
+        let newest = self.memory.read(report::newest).await.map_err(|error| words::memory(&error))?;
+        let is_due = newest.is_some_and(|stored| {
+            stored.report.day_to == last && office.to_local(stored.report.made_at).date() == today
+        });
+        if !is_due {
+            return Ok(None);
+        }
+        let report = super::today::report(self, ReportAsked::default()).await?;
+        Ok(report.map(|report| MorningResult { outcome: standing(&report.counts), report }))
     }
 
     /// The copy of that report for one person of the firm.
@@ -51,6 +80,17 @@ impl Engine {
         let copy = self.copy_for(whole.ok_or_else(super::today::no_report)?, address).await?;
         let own = self.home.report_copy(number, address.trim());
         self.write_report(copy, Some(to.unwrap_or(&own))).await
+    }
+}
+
+/// How a report stands that nobody made just now.
+fn standing(counts: &Counts) -> Outcome {
+    if counts.not_checked > 0 || counts.unconfirmed > 0 {
+        Outcome::NotChecked
+    } else if counts.open + counts.flagged > 0 {
+        Outcome::NeedsYou
+    } else {
+        Outcome::Done
     }
 }
 

@@ -8,9 +8,9 @@ use crate::api::states::WriteAct;
 use crate::api::today::{ATTENDEES, Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
-use crate::fix::{carry, ground, telling};
+use crate::fix::{carry, ground, permit, telling};
 use crate::morning::remember::StoredDiscrepancy;
-use crate::morning::{Asking, gather};
+use crate::morning::{Asking, PRIVATE_MATTER, gather};
 use crate::runs::{RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,7 @@ use truedocket_store::table::run::{ItemOutcome, RunItem};
 pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<FixPreview, Problem> {
     let kept = kept(engine, &asked.id).await?;
     fixable(&kept)?;
+    permit::some_may_write(engine).await?;
     let (office, snapshot) = present(engine, &kept.found).await?;
     let names = Names::of(&snapshot);
     let says = |why| names.wording(&snapshot, &office, engine).no_fix(why);
@@ -42,6 +43,7 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
         Proposed::Plan(plan) => *plan,
         Proposed::Pick(why) => return Ok(to_pick(&says(why), offered(&kept.found, &snapshot))),
     };
+    permit::may_write(engine, &plan.connection).await?;
     let hand_over = HandOver::of(&plan, &kept.found, &names, &snapshot);
     let preview = Preview { names, kept: &kept, engine, office: &office };
     let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
@@ -114,6 +116,7 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
         ));
     }
     let plan: FixPlan = read_plan(&row.plan)?;
+    permit::may_write(engine, &plan.connection).await?;
     let kept = kept(engine, &plan.fingerprint).await?;
     fixable(&kept)?;
     if kept.known.facts != plan.facts {
@@ -411,7 +414,13 @@ impl Preview<'_> {
         if let Some(matter) = &edit.matter {
             let from =
                 seen.and_then(|facts| facts.matter.matter()).map(|id| self.matter(id)).unwrap_or_default();
-            push("Matter", from, self.matter(matter));
+            // As the title: a number often bears the client's name.
+            let hides = seen.is_some_and(|facts| facts.private);
+            let shown = |number: String| match hides && !number.is_empty() {
+                true => PRIVATE_MATTER.to_owned(),
+                false => number,
+            };
+            push("Matter", shown(from), shown(self.matter(matter)));
         }
         if let Some(category) = &edit.category {
             push(

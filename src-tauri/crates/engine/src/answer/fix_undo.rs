@@ -7,7 +7,7 @@ use crate::api::failure::Problem;
 use crate::api::today::{FixAsked, FixDone};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Done, Task};
-use crate::fix::{carry, telling};
+use crate::fix::{carry, permit, telling};
 use crate::morning::remember::discrepancy_id;
 use crate::reading;
 use crate::words;
@@ -47,6 +47,7 @@ pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone
         }
     };
     let plan: FixPlan = read_plan(&row.plan)?;
+    permit::may_write(engine, &plan.connection).await?;
     let done = read_done(&row.undo)?;
     let beside = stayed(engine, &row.id).await?;
     let mut tasks = Vec::new();

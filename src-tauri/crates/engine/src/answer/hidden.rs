@@ -5,6 +5,7 @@ use super::after_fix::Clocks;
 use crate::api::places::Place;
 use crate::api::today::{ATTENDEES, Discrepancy, Report, Side as ShownSide};
 use crate::history::stands_for_private;
+use crate::morning::PRIVATE_MATTER;
 use crate::morning::remember::{self, StoredDiscrepancy};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
@@ -54,10 +55,15 @@ pub(crate) fn hidden(
     let is_hidden = |when: &str, title: &str| known.contains(&(when.to_owned(), title.to_owned()));
     for one in report.flagged.iter_mut().filter(|one| is_hidden(&one.when, &one.title)) {
         one.why = without_quotes(&one.why);
+        one.candidates.clear();
         titles.insert(std::mem::replace(&mut one.title, PRIVATE_TITLE.to_owned()));
     }
     for one in report.notices.iter_mut().filter(|one| is_hidden(&one.when, &one.title)) {
+        let number = std::mem::take(&mut one.matter);
         one.why = without_quotes(&one.why);
+        if !number.is_empty() {
+            one.why = one.why.replace(&number, PRIVATE_MATTER);
+        }
         titles.insert(std::mem::replace(&mut one.title, PRIVATE_TITLE.to_owned()));
     }
     for line in report.second_look.iter_mut().flat_map(|look| &mut look.news) {
@@ -168,6 +174,7 @@ impl<'a> Eyes<'a> {
         }
         let changed = before != (shown.title.clone(), shown.sides.clone());
         if changed {
+            shown.matter.clear();
             shown.why = self.why(&shown.why, &kept.found, &keys);
         }
         Ok(changed)
@@ -235,6 +242,7 @@ fn hide_side(side: &mut ShownSide, people: Option<usize>) {
             (ATTENDEES | CALLED_BEFORE, Some(more)) if more > 1 => format!("{more} people"),
             ("Place" | ATTENDEES | CALLED_BEFORE, _) => NOTHING.to_owned(),
             ("Matter", _) if field.value.ends_with("(unknown)") => "(unknown)".to_owned(),
+            ("Matter", _) if field.value != NOTHING => PRIVATE_MATTER.to_owned(),
             (_shown, _) => continue,
         };
         field.value = value;

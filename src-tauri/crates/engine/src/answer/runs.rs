@@ -4,6 +4,7 @@ use super::hidden::HiddenTitles;
 use crate::api::failure::Problem;
 use crate::api::runs::{Run, RunItem, Started, Stop};
 use crate::api::states::ItemFate;
+use crate::audit::read::NOT_BEGUN;
 use crate::engine::Engine;
 use crate::morning::{MorningOptions, morning_as};
 use crate::reading;
@@ -81,6 +82,7 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, hidden: &HiddenTitles, office
             "evening" => "Second look in the evening".to_owned(),
             "fix" => "Fix".to_owned(),
             "audit" => "Clean-up: reading".to_owned(),
+            NOT_BEGUN => "Clean-up: beginning".to_owned(),
             "audit_backup" => "Clean-up: backup".to_owned(),
             "purge" => "Clean-up: cleaning".to_owned(),
             "purge_undo" => "Clean-up: undo".to_owned(),

@@ -14,6 +14,7 @@ use crate::words;
 use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::morning::snapshot::CompareDays;
+use truedocket_core::morning::{fix, outcome};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
@@ -209,7 +210,7 @@ fn overlay(
         reason: row.reason.clone(),
         assigned: row.assigned.as_ref().filter(|_| state.waits()).map(|email| assigned(email, staff)),
         sides: after_fix::sides(reader, (&shown.sides, row.last_seen), kept, plans.first(), clocks)?,
-        acts: acts(state, shown.kind, undo),
+        acts: acts(state, shown.kind, kept.map(|kept| &kept.found), undo),
         history: history.iter().map(|step| written(step, clocks.office)).collect(),
         ..shown
     })
@@ -222,11 +223,19 @@ fn assigned(email: &Email, staff: &Staff) -> Assigned {
 
 /// What can be done in that state. Whether there is a fix at all is only known once it is previewed; where two systems
 /// say two things, a person is asked which is right, also where the answer is to be typed in by hand.
-fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> {
-    let fixable = !matches!(
-        kind,
-        DiscrepancyKind::NotChecked | DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover
-    );
+fn acts(
+    state: State,
+    kind: DiscrepancyKind,
+    found: Option<&outcome::Discrepancy>,
+    undo: bool,
+) -> Vec<DiscrepancyAct> {
+    let by_hand = kind == DiscrepancyKind::MissingHere;
+    let is_possible = by_hand || found.is_none_or(|found| fix::never(found).is_none());
+    let fixable = is_possible
+        && !matches!(
+            kind,
+            DiscrepancyKind::NotChecked | DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover
+        );
     let mut acts = match state {
         State::Open => vec![DiscrepancyAct::Review, DiscrepancyAct::Accept],
         State::InReview => vec![DiscrepancyAct::Accept, DiscrepancyAct::Reopen],
@@ -279,14 +288,14 @@ mod tests {
     #[test]
     fn who_is_right_is_asked_wherever_two_systems_say_two_things() {
         for kind in [Kind::MissingHere, Kind::MissingThere, Kind::TimeDiffers, Kind::CancelledButAlive] {
-            let offered = acts(State::Open, kind, false);
+            let offered = acts(State::Open, kind, None, false);
             assert!(
                 offered.contains(&DiscrepancyAct::Fix),
                 "{kind:?}: what is right is asked, also where the answer is typed in by hand"
             );
         }
         for kind in [Kind::NotChecked, Kind::DoubleBooking, Kind::NeedsCover] {
-            let offered = acts(State::Open, kind, false);
+            let offered = acts(State::Open, kind, None, false);
             assert!(!offered.contains(&DiscrepancyAct::Fix), "{kind:?}: here no system is right or wrong");
         }
     }

@@ -212,7 +212,7 @@ async fn confirmation(engine: &Engine, asked: Asked) -> Result<Needed, Problem> 
         "audit.undo" => Some(confirm::undo_to_confirm(engine, &taken::<PurgeUndo>(&asked)?).await?),
         "fix.apply" => confirm::fix_to_confirm(engine, &taken::<FixApply>(&asked)?).await?,
         "fix.undo" => confirm::fix_undo_to_confirm(engine, &taken::<FixAsked>(&asked)?).await?,
-        _removes => Some(removal(&taken::<Named>(&asked)?)),
+        _removes => Some(removal(engine, &taken::<Named>(&asked)?).await?),
     };
     let Some(ToConfirm { title, lines, button, count, hash }) = list else { return Ok(Needed::Nothing) };
     let short_hash = short(&hash).to_owned();
@@ -244,17 +244,21 @@ pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
-fn removal(named: &Named) -> ToConfirm {
-    ToConfirm {
+async fn removal(engine: &Engine, named: &Named) -> Result<ToConfirm, Problem> {
+    let lost = engine.lost_by_disconnecting(&named.name).await?;
+    let hash = hash_of(["connection", &named.name, lost.as_deref().unwrap_or_default()]);
+    let mut lines = vec![
+        "It is not read any more, and nothing in it is checked in the mornings.".to_owned(),
+        "Its sign-in is forgotten, and somebody has to sign in again to have it back.".to_owned(),
+    ];
+    lines.extend(lost);
+    Ok(ToConfirm {
         title: format!("Remove the connection {}?", named.name),
-        lines: vec![
-            "It is not read any more, and nothing in it is checked in the mornings.".to_owned(),
-            "Its sign-in is forgotten, and somebody has to sign in again to have it back.".to_owned(),
-        ],
+        lines,
         button: "Remove".to_owned(),
         count: 1,
-        hash: hash_of(["connection", &named.name]),
-    }
+        hash,
+    })
 }
 
 #[cfg(test)]

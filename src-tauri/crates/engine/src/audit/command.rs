@@ -14,7 +14,8 @@ use crate::audit::prepare::{audit_list, audit_prepare};
 use crate::audit::purge::{all_lines, purge_approve, purge_as, purge_row, recorded};
 use crate::audit::purges::newest_purge;
 use crate::audit::review::decide;
-use crate::audit::state::{audit_id, purge_state};
+pub use crate::audit::state::CleanUpName;
+use crate::audit::state::{audit_id, audit_to_act_on, purge_state};
 use crate::audit::{purges, read, undo};
 use crate::engine::Engine;
 use crate::runs::next_run;
@@ -212,7 +213,7 @@ impl Engine {
     /// # Errors
     /// The backup could not be written, or our own memory failed.
     pub async fn purge_shown(&self, run: &str) -> Result<Purged, Problem> {
-        let id = audit_id(self, run).await?;
+        let id = audit_to_act_on(self, run).await?;
         let newest = newest_purge(self, &id).await?;
         if let Some(one) = newest.as_ref().filter(|one| matches!(one.state, State::Running | State::Paused)) {
             let known = purged(self, &id, preview_of(one)?, Outcome::NeedsYou).await?;
@@ -236,7 +237,7 @@ impl Engine {
         approved: &ApprovedList,
         large: bool,
     ) -> Result<Purged, Problem> {
-        let id = audit_id(self, run).await?;
+        let id = audit_to_act_on(self, run).await?;
         let standing = purges::to_undo(self, &id).await?;
         let preview = match newest_purge(self, &id).await? {
             Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,

@@ -1,16 +1,16 @@
 //! Reading all rows of the chosen calendars, page by page, each page stored with the bookmark behind it: a reading that
 //! was stopped or killed goes on where it was. What could not be read is unknown, never clean.
 
-use super::source::Source;
-use crate::api::audit::AuditStart;
+use super::source::{self, Listed, SilentMailbox, Source, Unread};
+use crate::api::audit::{AuditPick, AuditStart};
 use crate::api::failure::Problem;
 use crate::audit::source::{audit_people, audit_source};
-use crate::audit::visibility::{self, Accounts};
+use crate::audit::visibility::{self, Accounts, UnreadList};
 use crate::audit::{entries, look, working_on};
 use crate::engine::Engine;
 use crate::progress::Progress;
 use crate::reading;
-use crate::runs::{RunHandle, RunSummary, begin_run, end_worked};
+use crate::runs::{RunHandle, RunSummary, begin_run, end_run, end_worked};
 use crate::words;
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
@@ -33,6 +33,8 @@ use truedocket_store::table::{coverage, event};
 
 /// What the person is told.
 const DOING: &str = "Reading calendars";
+/// The part of a run that stands for a clean-up which could not begin.
+pub(crate) const NOT_BEGUN: &str = "audit_not_begun";
 /// Calendars that are read at the same time.
 const AT_ONCE: usize = 4;
 /// A reading begins anew this often when its page token died.
@@ -46,17 +48,21 @@ pub(crate) async fn audit_begin(engine: &Engine, id: &RunId, start: &AuditStart)
     {
         return Err(words::refused("The last day lies before the first.", "Turn them round."));
     }
+    let begun = begun(engine, id, start, (since, until)).await;
+    if let Err(problem) = &begun {
+        remember_attempt(engine, id, problem).await?;
+    }
+    begun
+}
+
+async fn begun(
+    engine: &Engine,
+    id: &RunId,
+    start: &AuditStart,
+    (since, until): (Option<NaiveDate>, Option<NaiveDate>),
+) -> Result<(), Problem> {
     let source = audit_source(engine, &start.files).await?;
-    let mut calendars = source.chosen(&start.calendars).await?;
-    if start.calendars.is_empty() && start.files.is_empty() {
-        calendars.extend(no_longer_listed(engine, &calendars).await?);
-    }
-    if calendars.is_empty() {
-        return Err(words::refused(
-            "There is no calendar to read.",
-            "Connect a calendar system, or choose a calendar file.",
-        ));
-    }
+    let (calendars, notes) = chosen(engine, &source, &start.calendars).await?;
     let new = NewAudit {
         run: id.clone(),
         source: source.kind(),
@@ -67,9 +73,87 @@ pub(crate) async fn audit_begin(engine: &Engine, id: &RunId, start: &AuditStart)
     };
     engine
         .memory
-        .write(move |tx| audit::begin(tx, &new, &calendars))
+        .write(move |tx| {
+            audit::begin(tx, &new, &calendars)?;
+            notes.iter().try_for_each(|(place, note)| audit::add_notes(tx, &new.run, *place, [note]))
+        })
         .await
         .map_err(|error| words::memory(&error))
+}
+
+/// Keeps that a clean-up could not even begin, so that nobody who names none decides about the one before unawares.
+async fn remember_attempt(engine: &Engine, id: &RunId, problem: &Problem) -> Result<(), Problem> {
+    let running = begin_run(engine, id.clone(), NOT_BEGUN, "").await?;
+    let why =
+        RunItem { item: "Calendars".to_owned(), fate: ItemOutcome::Failed, why: problem.sentence.clone() };
+    let account = RunSummary { items: vec![why], all_failed: true, ..RunSummary::default() };
+    end_run(engine, &running, account).await.map(drop)
+}
+
+/// The picked calendars, all if none is picked, with what has to be known of them before they are read.
+async fn chosen(
+    engine: &Engine,
+    source: &Source,
+    picks: &[AuditPick],
+) -> Result<(Vec<Calendar>, Vec<(i64, Note)>), Problem> {
+    let Listed { mut calendars, silent, unlisted, problems } = source.listed().await;
+    if matches!(source, Source::Accounts(_)) {
+        calendars.extend(no_longer_listed(engine, &calendars).await?);
+        for mailbox in &silent {
+            if !calendars.iter().any(|one| is_of(mailbox, one)) {
+                calendars.push(mailbox.calendar.clone());
+            }
+        }
+    }
+    if !picks.is_empty() {
+        let is_picked = |calendar: &Calendar, pick: &AuditPick| {
+            pick.connection == calendar.connection.as_str() && pick.id == calendar.id.as_str()
+        };
+        if let Some(missing) =
+            picks.iter().find(|pick| !calendars.iter().any(|calendar| is_picked(calendar, pick)))
+        {
+            return Err(words::refused(
+                format!("The calendar {} of {} is not there.", missing.id, missing.connection),
+                "Look at the list of calendars again.",
+            ));
+        }
+        calendars.retain(|calendar| picks.iter().any(|pick| is_picked(calendar, pick)));
+    }
+    match (calendars.is_empty(), problems.first(), source) {
+        (false, _, _) => {}
+        (true, Some(problem), Source::Files(_)) => return Err(source::not_opened(problem)),
+        (true, Some(problem), Source::Accounts(_)) => {
+            return Err(words::refused(format!("{problem}."), "Open Connections and mend it."));
+        }
+        (true, None, _) => {
+            return Err(words::refused(
+                "There is no calendar to read.",
+                "Connect a calendar system, or choose a calendar file.",
+            ));
+        }
+    }
+    let notes = (0_i64..).zip(&calendars).filter_map(|(place, calendar)| {
+        let mailbox = silent.iter().find(|mailbox| is_of(mailbox, calendar)).map(|mailbox| &mailbox.why);
+        let why = mailbox.or_else(|| unlisted.get(&calendar.connection))?;
+        Some((place, other_calendars(why)))
+    });
+    let notes = notes.collect();
+    Ok((calendars, notes))
+}
+
+fn is_of(mailbox: &SilentMailbox, calendar: &Calendar) -> bool {
+    let SilentMailbox { calendar: silent, .. } = mailbox;
+    silent.connection == calendar.connection && silent.owner.is_some() && silent.owner == calendar.owner
+}
+
+/// It may answer when it is read; which calendars there are besides is not known all the same.
+fn other_calendars(why: &str) -> Note {
+    Note {
+        kind: NoteKind::Incomplete,
+        id: None,
+        line: None,
+        text: format!("it could not be asked which calendars there are, so others may be missing: {why}"),
+    }
 }
 
 /// Reads what is not read yet, then looks at all of it. `run` is the execution, `id` the clean-up; the first
@@ -88,7 +172,8 @@ async fn audit_work(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<
     let office = engine.office(&engine.policy().await?)?;
     let mut account = RunSummary::default();
     let source = audit_source(engine, &known.files).await?;
-    account.items.extend(audit_people(engine, running, &office).await?);
+    let unread_now = audit_people(engine, running, &office).await?;
+    account.items.extend(unread_now.iter().map(Unread::item));
     let accounts = Accounts::now(engine).await?;
     let open = still_to_read(engine, id, &accounts).await?;
     running.progress.expect(open.len() as u64 + 1);
@@ -105,10 +190,9 @@ async fn audit_work(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<
     account.stopped = running.progress.is_stopped();
     if !account.stopped {
         let unread = look::draw_up_findings(engine, id).await?;
-        let is_told = |name: &str| account.items.iter().any(|one| one.item.starts_with(name));
-        let unread: Vec<_> =
-            unread.into_iter().filter(|one| !is_told(&format!("{}:", one.connection))).collect();
-        account.items.extend(unread.into_iter().map(|one| RunItem {
+        let is_told = |one: &UnreadList| unread_now.iter().any(|now| now.connection == one.connection);
+        let unread = unread.into_iter().filter(|one| !is_told(one));
+        account.items.extend(unread.map(|one| RunItem {
             item: format!("{}: {}", one.connection, one.list.name()),
             fate: ItemOutcome::Failed,
             why: one.why,

@@ -1,6 +1,5 @@
 //! Where a clean-up reads: connected calendars, or files. What is found in files is shown and not purged.
 
-use crate::api::audit::AuditPick;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::reading;
@@ -12,10 +11,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::files::{self, FileSource};
-use truedocket_connect::ports::{CleanCalendar, ReadSourceEvents};
+use truedocket_connect::ports::{CleanCalendar, ReadSourceEvents, Shown};
 use truedocket_connect::registry::Ports;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::connection::{Connection, Role};
+use truedocket_core::coverage::List;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::Source as Kind;
@@ -65,66 +65,78 @@ impl Source {
         }
     }
 
-    /// The picked calendars, all if none is picked.
-    pub(super) async fn chosen(&self, picks: &[AuditPick]) -> Result<Vec<Calendar>, Problem> {
-        let (mut calendars, problems) = self.listed().await;
-        if !picks.is_empty() {
-            let is_picked = |calendar: &Calendar, pick: &AuditPick| {
-                pick.connection == calendar.connection.as_str() && pick.id == calendar.id.as_str()
-            };
-            if let Some(missing) =
-                picks.iter().find(|pick| !calendars.iter().any(|calendar| is_picked(calendar, pick)))
-            {
-                return Err(words::refused(
-                    format!("The calendar {} of {} is not there.", missing.id, missing.connection),
-                    "Look at the list of calendars again.",
-                ));
-            }
-            calendars.retain(|calendar| picks.iter().any(|pick| is_picked(calendar, pick)));
-        }
-        match (calendars.is_empty(), problems.first()) {
-            (true, Some(problem)) => Err(match self {
-                Self::Files(_) => not_opened(problem),
-                Self::Accounts(_) => words::refused(problem.clone(), "Open Connections and mend it."),
-            }),
-            (true, None) | (false, _) => Ok(calendars),
-        }
-    }
-
-    /// All calendars that can be read, and what cannot be listed and why.
-    pub(super) async fn listed(&self) -> (Vec<Calendar>, Vec<String>) {
+    /// All calendars that can be read, and what cannot be listed and why. One mailbox that does not answer hides no other.
+    pub(super) async fn listed(&self) -> Listed {
         let open = match self {
             Self::Files(files) => {
                 return match files.calendars().await {
-                    Ok(calendars) => (calendars, Vec::new()),
-                    Err(failure) => (Vec::new(), vec![words::why_not_read(&failure)]),
+                    Ok(calendars) => Listed { calendars, ..Listed::default() },
+                    Err(failure) => {
+                        Listed { problems: vec![words::why_not_read(&failure)], ..Listed::default() }
+                    }
                 };
             }
             Self::Accounts(open) => open,
         };
-        let (mut calendars, mut problems) = (Vec::new(), Vec::new());
+        let mut listed = Listed::default();
         for (name, ports) in open {
-            let listed = match ports {
+            let shown = match ports {
                 Ok(ports) => match &ports.calendar {
-                    Some(port) => port.calendars().await.map_err(|failure| words::why_not_read(&failure)),
-                    None => Ok(Vec::new()),
+                    Some(port) => port.shown().await.map_err(|failure| words::why_not_read(&failure)),
+                    None => Ok(Shown::default()),
                 },
                 Err(why) => Err(why.clone()),
             };
-            match listed {
-                Ok(listed) => calendars.extend(listed),
-                Err(why) => problems.push(format!("{name}: {why}")),
+            match shown {
+                Ok(Shown { calendars, silent }) => {
+                    listed.calendars.extend(calendars);
+                    listed.silent.extend(silent.into_iter().map(|one| {
+                        let why = words::why_not_read(&one.failure);
+                        SilentMailbox { calendar: one.calendar, why }
+                    }));
+                }
+                Err(why) => {
+                    listed.problems.push(format!("{name}: {why}"));
+                    listed.unlisted.insert(name.clone(), why);
+                }
             }
         }
-        calendars.sort_by(|a, b| (&a.connection, &a.id).cmp(&(&b.connection, &b.id)));
-        (calendars, problems)
+        listed.calendars.sort_by(|a, b| (&a.connection, &a.id).cmp(&(&b.connection, &b.id)));
+        let named = |one: &SilentMailbox| {
+            format!("{}: {}: {}", one.calendar.connection, one.calendar.name.reveal(), one.why)
+        };
+        listed.problems.extend(listed.silent.iter().map(named));
+        listed
     }
+}
+
+/// What came of asking which calendars there are.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// Those that were listed.
+    pub(super) calendars: Vec<Calendar>,
+    /// Mailboxes that did not answer.
+    pub(super) silent: Vec<SilentMailbox>,
+    /// Connections that could not list any, and why.
+    pub(super) unlisted: BTreeMap<ConnectionName, String>,
+    /// What is missing, in words, each with its connection.
+    pub(super) problems: Vec<String>,
+}
+
+/// A mailbox that could not say which calendars it has.
+#[derive(Debug)]
+pub(super) struct SilentMailbox {
+    /// Stands for all of its calendars.
+    pub(super) calendar: Calendar,
+    /// Why.
+    pub(super) why: String,
 }
 
 /// The middle of a sentence, with the next step.
 fn looks_only(connection: &ConnectionName) -> String {
     format!(
-        "{connection} was allowed to look only; press Allow changes under Connections, or type `truedocket allow-changes {connection}`"
+        "{connection} was allowed to look only; press Allow changes under Connections, or type `truedocket allow-changes {}`",
+        words::argument(connection.as_str())
     )
 }
 
@@ -164,7 +176,7 @@ pub(super) async fn audit_people(
     engine: &Engine,
     running: &RunHandle,
     office: &Zone,
-) -> Result<Vec<RunItem>, Problem> {
+) -> Result<Vec<Unread>, Problem> {
     let round = SyncContext {
         memory: engine.memory.clone(),
         clock: Arc::clone(&engine.clock),
@@ -184,7 +196,7 @@ async fn people_of_all(
     round: &SyncContext,
     connections: &[Connection],
     office: &Zone,
-) -> Result<Vec<RunItem>, Problem> {
+) -> Result<Vec<Unread>, Problem> {
     let mut items = Vec::new();
     for connection in connections {
         items.extend(people_of(engine, round, connection, office).await?);
@@ -192,7 +204,8 @@ async fn people_of_all(
     Ok(items)
 }
 
-/// The same once more, right before something is done because somebody has left. The text says what could not be read.
+/// Who works at the firm, once more, right before something is done because somebody has left. The text says what could
+/// not be read; matters and the address book say nothing of that.
 pub(super) async fn audit_people_unread(
     engine: &Engine,
     running: &RunHandle,
@@ -203,8 +216,31 @@ pub(super) async fn audit_people_unread(
             return Ok(Some(format!("{}: {}", connection.name, words::why_not_read(&failure))));
         }
     }
-    let unread = audit_people(engine, running, office).await?.into_iter().next();
-    Ok(unread.map(|item| format!("{}: {}", item.item, item.why)))
+    let unread = audit_people(engine, running, office).await?.into_iter();
+    let mut people = unread.filter(|one| matches!(one.list, None | Some(List::Staff | List::Users)));
+    Ok(people.next().map(|one| format!("{}: {}: {}", one.connection, one.name(), one.why)))
+}
+
+/// A list of the firm that could not be read now.
+pub(super) struct Unread {
+    pub(super) connection: ConnectionName,
+    /// `None`: it is none of the lists that are known by name.
+    list: Option<List>,
+    why: String,
+}
+
+impl Unread {
+    fn name(&self) -> &'static str {
+        self.list.map_or("lists of the firm", List::name)
+    }
+
+    pub(super) fn item(&self) -> RunItem {
+        RunItem {
+            item: format!("{}: {}", self.connection, self.name()),
+            fate: ItemOutcome::Failed,
+            why: self.why.clone(),
+        }
+    }
 }
 
 async fn people_of(
@@ -212,26 +248,27 @@ async fn people_of(
     round: &SyncContext,
     connection: &Connection,
     office: &Zone,
-) -> Result<Option<RunItem>, Problem> {
+) -> Result<Vec<Unread>, Problem> {
     // One that cannot be opened: its calendars are told to be unknown, with the reason.
-    let Ok(ports) = reading::ports(engine, connection, office).await else { return Ok(None) };
+    let Ok(ports) = reading::ports(engine, connection, office).await else { return Ok(Vec::new()) };
     if ports.practice.is_some() {
         round.progress.expect(sync::PRACTICE_PARTS);
     }
     let told = sync::read_people(round, connection, &ports).await;
-    let told = told.map_err(|error| words::memory(&error))?;
-    Ok(told.map(|why| RunItem {
-        item: format!("{}: people", connection.name),
-        fate: ItemOutcome::Failed,
+    let told = told.map_err(|error| words::memory(&error))?.into_iter();
+    let unread = told.map(|(name, why)| Unread {
+        connection: connection.name.clone(),
+        list: List::of_name(&name),
         why,
-    }))
+    });
+    Ok(unread.collect())
 }
 
 fn no_file(failure: &Failure) -> Problem {
     not_opened(&words::why_not_read(failure))
 }
 
-fn not_opened(why: &str) -> Problem {
+pub(super) fn not_opened(why: &str) -> Problem {
     words::problem(
         "TD-6101",
         format!("The calendar file could not be opened: {}.", why.trim_end_matches('.')),

@@ -4,6 +4,7 @@ use super::overview;
 use super::purge::{LINES, preview_of};
 use super::review::when_words;
 use super::shown::{act_words, title};
+use super::source::Listed;
 use crate::api::audit::{
     AuditCalendar, AuditChoices, AuditEarlier, AuditState, PurgeDifference, PurgeLine as Shown, PurgeLines,
     PurgeLinesAsked, PurgeState,
@@ -47,7 +48,7 @@ struct Workers {
 /// What can be cleaned up, and earlier clean-ups.
 pub(crate) async fn audit_choices(engine: &Engine) -> Result<AuditChoices, Problem> {
     let office = engine.office(&engine.policy().await?)?;
-    let (calendars, problems) = source::audit_source(engine, &[]).await?.listed().await;
+    let Listed { calendars, problems, .. } = source::audit_source(engine, &[]).await?.listed().await;
     let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
     let today = office.to_local(engine.now()).date();
     let year = |years: i32, month, day| {
@@ -149,6 +150,69 @@ pub(crate) async fn audit_state(engine: &Engine, id: &RunId) -> Result<AuditStat
         decided: overview.decided,
         purge,
     })
+}
+
+/// A clean-up as people name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CleanUpName {
+    /// Its name.
+    pub run: String,
+    /// When it began.
+    pub began: String,
+    /// What was done of it and taken back, as a sentence; else empty.
+    pub taken_back: String,
+}
+
+impl Engine {
+    /// The clean-up that decisions, a purge or an undo are about: the one that is named, else the newest, with when it
+    /// began, which whoever acts is told. `acts`: an older one is refused behind a newer that could not begin.
+    ///
+    /// # Errors
+    /// There is none, or a newer one could not begin.
+    pub async fn clean_up_meant(&self, named: &str, acts: bool) -> Result<CleanUpName, Problem> {
+        let id = if acts { audit_to_act_on(self, named).await? } else { audit_id(self, named).await? };
+        let known = read::audit_row(self, &id).await?;
+        let office = self.office(&self.policy().await?)?;
+        let asked = id.clone();
+        let back = self.memory.read(move |reader| purge::taken_back(reader, &asked)).await;
+        let back = back.map_err(|error| words::memory(&error))?.map(|(count, at)| {
+            let events = if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
+            format!(
+                "It was done before, and {events} of it were taken back, the last one {}.",
+                time_words::instant(at, &office)
+            )
+        });
+        Ok(CleanUpName {
+            run: id.to_string(),
+            began: time_words::instant(known.began, &office),
+            taken_back: back.unwrap_or_default(),
+        })
+    }
+}
+
+/// The same for acts that nobody may approve of an older clean-up unawares: whoever names none is thinking of the one
+/// that was tried last.
+pub(crate) async fn audit_to_act_on(engine: &Engine, named: &str) -> Result<RunId, Problem> {
+    let id = audit_id(engine, named).await?;
+    if !named.is_empty() {
+        return Ok(id);
+    }
+    let known = read::audit_row(engine, &id).await?;
+    let tried = engine.memory.read(|reader| run::newest_of(reader, read::NOT_BEGUN)).await;
+    let tried = tried.map_err(|error| words::memory(&error))?;
+    let Some(tried) = tried.filter(|tried| (tried.began, &tried.id) > (known.began, &known.run)) else {
+        return Ok(id);
+    };
+    let office = engine.office(&engine.policy().await?)?;
+    let at = |at| time_words::instant(at, &office);
+    Err(words::refused(
+        format!(
+            "The newest clean-up, of {}, could not begin. The one before it is of {}.",
+            at(tried.began),
+            at(known.began)
+        ),
+        format!("Begin a new one with `truedocket audit`, or name the older one: `--run {id}`."),
+    ))
 }
 
 /// The newest clean-up, or the one that is named.

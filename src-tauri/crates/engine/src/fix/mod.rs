@@ -7,6 +7,7 @@
 //!   [`ignored`]: one that was handed over
 //! * [`entries`]: what the practice system must still say; [`firm`]: matter and person that are written;
 //!   [`receipts`]: what we have written and it may not show yet
+//! * [`permit`]: whether the practice system may be written to at all
 //! * [`second_look`]: once everything shows, whether another computer has made the same entry
 //! * [`conclude`]: ledger, cache, plan and discrepancy, once it is known
 //! * [`telling`]: what the person who clicked is told
@@ -19,6 +20,7 @@ pub(crate) mod entries;
 pub(crate) mod firm;
 pub(crate) mod ground;
 pub(crate) mod ignored;
+pub(crate) mod permit;
 pub(crate) mod receipts;
 pub(crate) mod second_look;
 pub(crate) mod task;

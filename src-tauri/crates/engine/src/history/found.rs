@@ -125,11 +125,16 @@ pub(crate) fn stands_for_private(reader: &Reader, entry: &Entry) -> Result<bool>
 pub(super) fn all(reader: &Reader, text: &str, office: &Zone) -> Result<Vec<Item>> {
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
     let mut found: Vec<Item> = by_id(reader, text)?;
+    // What is private is found by its id alone: a hit for a word would tell that the word stands in it.
     for (event, gone_at) in event::text_search(reader, text, most)? {
-        found.push(Item::of_event(event, gone_at));
+        if !event.private || event.key.id.as_str() == text {
+            found.push(Item::of_event(event, gone_at));
+        }
     }
     for (entry, gone_at) in entry::text_search(reader, text, most)? {
-        found.push(Item::of_entry(reader, entry, gone_at)?);
+        if entry.key.id.as_str() == text || !stands_for_private(reader, &entry)? {
+            found.push(Item::of_entry(reader, entry, gone_at)?);
+        }
     }
     found.extend(of_number(reader, text)?);
     let mut known: BTreeSet<EventKey> = BTreeSet::new();
@@ -138,8 +143,8 @@ pub(super) fn all(reader: &Reader, text: &str, office: &Zone) -> Result<Vec<Item
     for row in purge::rows_named(reader, text, most.saturating_mul(WIDER))? {
         let (event, words) = (row.event, text.to_lowercase());
         let holds = |part: &ClientText| part.reveal().to_lowercase().contains(&words);
-        let is_named =
-            event.key.id.as_str() == text || [&event.title, &event.body, &event.place].into_iter().any(holds);
+        let says = !event.private && [&event.title, &event.body, &event.place].into_iter().any(holds);
+        let is_named = event.key.id.as_str() == text || says;
         if is_named && known.insert(event.key.clone()) {
             let deleted = purge::deleted_at(reader, &event.key)?;
             found.push(Item::of_event(event, deleted));
@@ -206,7 +211,9 @@ fn of_number(reader: &Reader, text: &str) -> Result<Vec<Item>> {
         for matter in matter::list(reader, &name)?.into_iter().filter(|matter| is_it(&matter.number)) {
             let entries = entry::of_matter(reader, &name, &matter.id)?;
             for entry in entries {
-                found.push(Item::of_entry(reader, entry, None)?);
+                if !stands_for_private(reader, &entry)? {
+                    found.push(Item::of_entry(reader, entry, None)?);
+                }
             }
         }
     }

@@ -182,7 +182,7 @@ fn why(trouble: SecretProblem) -> &'static str {
         SecretProblem::Locked => "the keychain did not open",
         SecretProblem::Damaged => "what the keychain holds is damaged",
         SecretProblem::NotKept => "the keychain did not keep it",
-        SecretProblem::NotHere | SecretProblem::NotSet => "this computer keeps no secrets in a keychain",
+        SecretProblem::NotHere | SecretProblem::NotSet => "this installation uses no keychain",
     }
 }
 

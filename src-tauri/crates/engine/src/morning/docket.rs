@@ -27,6 +27,7 @@ use truedocket_core::morning::outcome::{DiscrepancyKind, Facts};
 use truedocket_core::morning::roll::TrackedDiscrepancy;
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::morning::words as sentences;
+use truedocket_core::rules::matter_id::MatterMatch;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::discrepancy;
@@ -306,7 +307,7 @@ impl DocketWriter<'_> {
             when: self.when(facts),
             title: untitled(facts.shown_title()),
             place: if facts.private { String::new() } else { facts.place.reveal().trim().to_owned() },
-            matter: self.formatter.number(facts.matter.matter()),
+            matter: self.formatter.number(facts.shown_matter().and_then(MatterMatch::matter)),
             people: self.names(line),
             severity: severity(line.severity),
             standing: standing(line),

@@ -21,7 +21,7 @@ mod links;
 pub(crate) mod owed;
 pub(crate) mod remember;
 mod show;
-pub(crate) use show::owners;
+pub(crate) use show::{PRIVATE_MATTER, owners};
 mod sources;
 
 use crate::answer::after_fix::Clocks;

@@ -19,6 +19,8 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};
 
 const NOTHING: &str = "—";
+/// What stands for a matter that is kept private.
+pub(crate) const PRIVATE_MATTER: &str = "(private)";
 
 /// What is needed to write facts out.
 pub(super) struct Formatter<'a> {
@@ -80,11 +82,13 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    /// A number that no matter has is a word of the title or text.
+    /// As the title: what its owner keeps private is not shown, and that it has none is no secret.
     fn matter_of(&self, facts: &Facts) -> String {
-        match &facts.matter {
-            MatterMatch::Unknown(_) if facts.private => "(unknown)".to_owned(),
-            shown => self.matter(shown),
+        match (facts.shown_matter(), &facts.matter) {
+            (Some(shown), _) => self.matter(shown),
+            (None, MatterMatch::None) => NOTHING.to_owned(),
+            (None, MatterMatch::Unknown(_)) => "(unknown)".to_owned(),
+            (None, _) => PRIVATE_MATTER.to_owned(),
         }
     }
 
@@ -194,7 +198,7 @@ impl<'a> Formatter<'a> {
                 .find(|names| !names.is_empty())
                 .unwrap_or_default(),
             owners: owners(found),
-            matter: self.number(found.matter()),
+            matter: self.number(found.shown_matter()),
             why: wording.why(found),
             sides: self.sides(found),
             acts: Vec::new(),
@@ -253,7 +257,7 @@ impl<'a> Formatter<'a> {
             when: time_words::span(&facts.span, self.office, self.zones),
             owner: self.owners(facts),
             owners: addresses(std::iter::once(facts)),
-            matter: facts.matter.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
+            matter: self.number(facts.shown_matter().and_then(MatterMatch::matter)),
             system: self.system_of(facts),
             why: self.wording().notice(notice),
         }

@@ -147,13 +147,13 @@ async fn unknown(round: &SyncContext, calendar: Calendar, why: String) -> Result
     Ok(read)
 }
 
-/// Reads who works at the firm and, if `matters`, what a practice system holds. Answers with why something could not be
-/// read. For work that needs to know the firm and not its calendars.
+/// Reads who works at the firm and what a practice system holds. Answers with the lists that could not be read, each
+/// with the reason. For work that needs to know the firm and not its calendars.
 pub(crate) async fn read_people(
     round: &SyncContext,
     connection: &Connection,
     ports: &Ports,
-) -> Result<Option<String>> {
+) -> Result<Vec<(String, String)>> {
     let mut read = Vec::new();
     if let Some(directory) = &ports.directory {
         read.extend(read_directory(round, connection, directory.as_ref()).await?);
@@ -161,7 +161,8 @@ pub(crate) async fn read_people(
     if let Some(port) = &ports.practice {
         read.extend(practice::read(round, connection, port.as_ref()).await?);
     }
-    Ok(read.into_iter().find(|list| list.state == ReadState::Unknown).map(|list| list.why))
+    let unread = read.into_iter().filter(|list| list.state == ReadState::Unknown);
+    Ok(unread.map(|list| (list.id, list.why)).collect())
 }
 
 async fn read_directory(

@@ -4,7 +4,7 @@
 mod undo;
 mod which;
 
-pub use undo::{undoable, want_undo};
+pub use undo::{taken_back, undoable, want_undo};
 pub use which::{line_of_row, newest_line_about, rows_named, under_way};
 
 use crate::columns::{AsWord, MaybeMillis, Millis, json_from, words};

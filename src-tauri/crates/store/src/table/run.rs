@@ -161,6 +161,12 @@ pub fn newest_whole(reader: &Reader, part: &str, now: DateTime<Utc>) -> Result<O
     Ok(reader.conn().prepare_cached(&sql)?.query_row(params![part, Millis(now)], read).optional()?)
 }
 
+/// The newest run of a part.
+pub fn newest_of(reader: &Reader, part: &str) -> Result<Option<Run>> {
+    let sql = format!("{SELECT} WHERE part = ?1 ORDER BY began DESC, id DESC LIMIT 1");
+    Ok(reader.conn().prepare_cached(&sql)?.query_row([part], read).optional()?)
+}
+
 /// The first run that there ever was.
 pub fn first(reader: &Reader) -> Result<Option<Run>> {
     let sql = format!("{SELECT} ORDER BY began, id LIMIT 1");

@@ -68,7 +68,9 @@ pub struct Candidate<'m> {
 
 /// The matters that a person may pick from, the strongest reason first; empty where no pick would make a fix.
 pub fn candidates<'m>(found: &Discrepancy, matters: &'m [Matter]) -> Vec<Candidate<'m>> {
-    let Some(event) = found.side(Side::Record).filter(|event| is_open(found, event)) else {
+    // Why a matter is offered, and its client, would tell what the title hides.
+    let asked = found.side(Side::Record).filter(|_| !found.is_private());
+    let Some(event) = asked.filter(|event| is_open(found, event)) else {
         return Vec::new();
     };
     let filed = found.side(Side::Practice).and_then(|entry| entry.matter.matter());

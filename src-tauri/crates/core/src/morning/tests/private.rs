@@ -7,18 +7,20 @@ use crate::firm::people::{Member, Staff};
 use crate::firm::policy::Policy;
 use crate::ids::{MatterId, RemoteId};
 use crate::morning::docket::docket;
+use crate::morning::fix::candidates::candidates;
 use crate::morning::fix::{FixWrite, NoFixReason, PracticeContext, propose};
 use crate::morning::outcome::{DiscrepancyKind, Facts};
 use crate::morning::snapshot::Snapshot;
 use crate::morning::words::Wording;
+use crate::rules::matter_id::MatterMatch;
 use crate::time::zone::Zones;
 use proptest::prelude::*;
 
-/// Words that stand only in what is private: title, text, place, guests.
-const CANARIES: [&str; 4] = ["zanzibar", "marmoset", "quokka", "pelican"];
+/// Words that stand only in what is private: title, text, place, guests, its matter's number and client.
+const CANARIES: [&str; 6] = ["zanzibar", "marmoset", "quokka", "pelican", "jd-2026-001", "ocelot"];
 /// The private one.
 const AT: usize = 1;
-const DISTURBANCES: usize = 22;
+const DISTURBANCES: usize = 25;
 
 fn guest(who: &str, response: ResponseStatus) -> Attendee {
     Attendee { email: email(who), name: "Pelican".into(), response, resource: false }
@@ -43,6 +45,7 @@ fn sealed(mut world: Snapshot) -> Snapshot {
         email: world.entries[AT].attendees.first().cloned(),
     };
     world.contacts.push(known);
+    world.matters[AT].client = "Ocelot".into();
     world
 }
 
@@ -94,6 +97,9 @@ fn disturb(world: &mut Snapshot, what: usize) {
             (others.title, others.span) = (world.events[at].title.clone(), world.events[at].span.clone());
             world.entries.push(others);
         }
+        21 => world.events[at].title = "JD-2026-001 and JD-2026-002 hearing of Ocelot".into(),
+        22 => world.events[at].body = "Ocelot: see JD-2026-003.".into(),
+        23 => world.entries[entry].title = "JD-2026-004 hearing of Ocelot".into(),
         _ => drop(world.entries[entry].source.take()),
     }
 }
@@ -108,7 +114,8 @@ fn shown(world: &Snapshot) -> Vec<String> {
     let mut all = Vec::new();
     let of = |facts: &Facts| {
         let place = if facts.private { "" } else { facts.place.reveal() };
-        format!("{} {place}", facts.shown_title())
+        let matter = facts.shown_matter().map(|matter| wording.matter(matter)).unwrap_or_default();
+        format!("{} {place} {matter}", facts.shown_title())
     };
     let practice = PracticeContext::of(world);
     for found in &outcome.discrepancies {
@@ -116,6 +123,10 @@ fn shown(world: &Snapshot) -> Vec<String> {
         all.push(wording.why(found));
         all.extend(found.sides.iter().map(of));
         all.extend(found.shown_words().map(|words| words.reveal().to_owned()));
+        all.extend(found.shown_matter().map(|id| wording.matter(&MatterMatch::One(id.clone()))));
+        all.push(wording.correct_record(found));
+        let offered = candidates(found, &world.matters);
+        all.extend(offered.iter().map(|one| format!("{} {}", one.matter.number, one.matter.client.reveal())));
         let plan = propose(found, &practice);
         let rows = plan.iter().flat_map(|plan| &plan.rows);
         all.extend(rows.map(|row| match &row.write {

@@ -36,7 +36,7 @@ impl Wording<'_> {
             DiscrepancyKind::OwnerDiffers => {
                 format!("hand {it} over to {}, as {practice} has it", self.person(entry.owner.as_ref()))
             }
-            DiscrepancyKind::MatterDiffers => {
+            DiscrepancyKind::MatterDiffers if !hides => {
                 let (ours, theirs) = (self.matter(&event.matter), self.matter(&entry.matter));
                 format!("change the matter of {it} from {ours} to {theirs}, as {practice} has it")
             }
@@ -67,6 +67,7 @@ impl Wording<'_> {
             }
             DiscrepancyKind::TitleDiffers
             | DiscrepancyKind::PlaceDiffers
+            | DiscrepancyKind::MatterDiffers
             | DiscrepancyKind::AttendeesDiffer => {
                 format!("make {it} say what {practice} says")
             }

@@ -1,14 +1,11 @@
 //! What is told of an appointment that its owner keeps private: how many, when and whose, and none of its words.
 
 use super::super::notice::Circumstance;
-use super::super::outcome::{Facts, Note};
+use super::super::outcome::{Discrepancy, Facts, Note};
 use super::super::snapshot::Side;
 use super::{Wording, capital};
 use crate::rules::matter_id::MatterMatch;
 use crate::time::words;
-
-/// What stands for a number that no matter has: it is a word of the title or text.
-const UNKNOWN_NUMBER: &str = "a number that is not on the list of matters";
 
 impl Wording<'_> {
     /// A note as a sentence, without the words of what is private.
@@ -23,7 +20,27 @@ impl Wording<'_> {
             Note::UnknownAttendees(who) => {
                 Some(format!("{} of its people are not known in {}.", who.len(), self.practice))
             }
-            Note::NoMatter(MatterMatch::Unknown(_)) => Some(format!("It names {UNKNOWN_NUMBER}.")),
+            Note::NoMatter(found) => match found {
+                MatterMatch::None => None,
+                MatterMatch::Unknown(_) => {
+                    Some("It names a number that is not on the list of matters.".to_owned())
+                }
+                MatterMatch::Ambiguous(_) => Some("It can mean more than one matter.".to_owned()),
+                MatterMatch::Several(_) => Some("It names more than one matter.".to_owned()),
+                MatterMatch::Closed(_) => Some("Its matter is closed.".to_owned()),
+                MatterMatch::One(_) => Some("It names its matter.".to_owned()),
+            },
+            Note::EntryNames(_) => {
+                Some(format!("The words of the entry in {} name another matter.", self.practice))
+            }
+            Note::TextNames { side, found: _ } => {
+                let system = match side {
+                    Side::Record => self.record,
+                    Side::Practice => self.practice,
+                };
+                Some(format!("The text in {system} names another matter."))
+            }
+            Note::EntryInFile(_) => Some(format!("This is one of several entries in {}.", self.practice)),
             Note::LastKnown { title: _, span, learned } => Some(capital(&format!(
                 "{} had it {}; that it was deleted was seen {}.",
                 self.record,
@@ -39,8 +56,7 @@ impl Wording<'_> {
             Note::SaysCalledOff { side: Side::Practice, .. } => {
                 Some(format!("The words of the entry in {} call it off.", self.practice))
             }
-            Note::NoMatter(_)
-            | Note::Breaks(_)
+            Note::Breaks(_)
             | Note::LinkedElsewhere
             | Note::MoreOverlaps(_)
             | Note::DeletedByUs(_)
@@ -54,10 +70,7 @@ impl Wording<'_> {
             | Note::MissingDays(_)
             | Note::AlsoDiffers(_)
             | Note::RecordContradicts(_)
-            | Note::OwnEntry(_)
-            | Note::EntryInFile(_)
-            | Note::EntryNames(_)
-            | Note::TextNames { .. } => None,
+            | Note::OwnEntry(_) => None,
         }
     }
 
@@ -67,20 +80,26 @@ impl Wording<'_> {
             Circumstance::SaysCalledOff(Some(_)) => {
                 Some(self.circumstance(&Circumstance::SaysCalledOff(None)))
             }
+            Circumstance::ClosedMatter(_) => Some("Its matter is closed.".to_owned()),
             Circumstance::SaysCalledOff(None)
-            | Circumstance::ClosedMatter(_)
             | Circumstance::Due(_)
             | Circumstance::Tentative
             | Circumstance::WholeDay => None,
         }
     }
 
-    /// The matter of one version as it may be shown.
-    pub(super) fn matter_of(&self, facts: Option<&Facts>) -> String {
-        let Some(facts) = facts else { return String::new() };
-        match &facts.matter {
-            MatterMatch::Unknown(_) if facts.private => UNKNOWN_NUMBER.to_owned(),
-            shown => self.matter(shown),
+    /// How the matters of the two versions differ. Their numbers are words of what is private, too.
+    pub(super) fn matters(&self, found: &Discrepancy, here: Option<&Facts>, there: Option<&Facts>) -> String {
+        let (record, practice) = (self.record, self.practice);
+        let in_text = found.notes.iter().any(|note| note.named_in_text().is_some());
+        let of = |facts: Option<&Facts>| facts.map(|facts| self.matter(&facts.matter)).unwrap_or_default();
+        match (in_text, found.is_private()) {
+            (true, true) => "Title and text name different matters.".to_owned(),
+            (true, false) => {
+                format!("Title and text name different matters: the title is of {}.", of(here))
+            }
+            (false, true) => capital(&format!("{record} and {practice} name different matters.")),
+            (false, false) => self.says(&of(here), &of(there)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What one system has twice, alike or not, and who is booked twice.
 
+use super::super::fix::never;
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use super::super::snapshot::Side;
 use super::{Wording, capital};
@@ -32,11 +33,15 @@ impl Wording<'_> {
         let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice).count();
         let events = found.sides.len() - entries;
         if entries > 1 {
-            capital(&format!("{} has {entries} entries for this one appointment.", self.practice))
+            let told = format!("{} has {entries} entries for this one appointment.", self.practice);
+            // No fix is offered then, and this is the reason.
+            let why = never(found).map(|why| format!(" {}", self.no_fix(why)));
+            capital(&format!("{told}{}", why.unwrap_or_default()))
         } else {
             let often = if events == 2 { "twice".to_owned() } else { format!("{events} times") };
             capital(&format!(
-                "{} has this {often} for the same owner, at the same time, with the same title.",
+                "{} has this {often} for the same owner, at the same time, with the same title. It is never written to: \
+                 remove there what is too many.",
                 self.record
             ))
         }

@@ -82,7 +82,7 @@ impl Engine {
     /// The name is taken or empty, a setting cannot be, the sign-in failed, or the live check did; nothing is kept then.
     pub async fn connect_new(&self, new: New) -> Result<Connection, Problem> {
         let New { connection, role, secret, tenant } = new;
-        // Where the app registration says what may be done there is nothing to choose.
+        // Where nothing can be changed there is nothing to hold back.
         let has_choice = registry::has_choice(&connection.vendor);
         let access = if has_choice { connection.access } else { Access::Change };
         let connection = Connection { role: role.unwrap_or(connection.role), access, ..connection };
@@ -178,10 +178,14 @@ pub(in crate::answer) async fn add_connection(engine: &Engine, add: Add) -> Resu
 
 /// The directory (tenant) becomes part of the addresses. Who names none gets the firm's own domain, if it is known.
 async fn in_directory(engine: &Engine, connection: Connection, tenant: &str) -> Result<Connection, Problem> {
+    let named = tenant.trim();
+    let has_directories = facts_of(&connection.vendor).is_ok_and(|facts| tenant::is_wanted(facts.authorize));
+    if has_directories && !named.is_empty() {
+        tenant::check(named).map_err(|failure| signing(&failure, &connection))?;
+    }
     if ![&connection.authorize, &connection.token].iter().any(|address| tenant::is_wanted(address)) {
         return Ok(connection);
     }
-    let named = tenant.trim();
     let tenant = if named.is_empty() { firm_domain(engine).await? } else { named.to_owned() };
     let told = |failure: Failure| signing(&failure, &connection);
     let tenant = tenant::looked_up(&connection.authorize, &tenant).await.map_err(told)?;

@@ -28,7 +28,7 @@ impl Engine {
         let connection = known_connection(self, name).await?;
         if !registry::has_choice(&connection.vendor) {
             return Err(words::refused(
-                format!("What may be done through {name} is not said by its sign-in."),
+                format!("Nothing can be changed through {name}: it is only looked at."),
                 "Nothing has to be allowed here.",
             ));
         }
@@ -39,9 +39,11 @@ impl Engine {
         let office = self.office(&self.policy().await?)?;
         let wider = Connection { access: Access::Change, ..connection };
         let refresh = match wider.secrets {
-            SecretPlace::Keychain => Some(asked_for_more(self, &wider, &office).await?),
-            // Whoever put a token there decided what it is good for.
-            SecretPlace::Environment { .. } | SecretPlace::Nothing => None,
+            SecretPlace::Keychain if registry::asks_for_more(&wider.vendor) => {
+                Some(asked_for_more(self, &wider, &office).await?)
+            }
+            // The sign-in is good for it already, or whoever put a token there decided what it is good for.
+            SecretPlace::Keychain | SecretPlace::Environment { .. } | SecretPlace::Nothing => None,
         };
         // Whoever reads just now may keep the older token once more.
         let _first = self.turns.first().await;

@@ -1,6 +1,7 @@
 //! Removing a connection: the consent is taken back where the vendor has a way, and nothing secret stays here.
 
 use super::{keychain, known_connection};
+use crate::answer::window::counted;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::engine::Engine;
@@ -10,9 +11,44 @@ use truedocket_connect::registry;
 use truedocket_connect::secrets::{Purpose, SecretFailure, SecretName, on_blocking_thread};
 use truedocket_core::connection::{Connection, SecretPlace};
 use truedocket_core::ids::ConnectionName;
-use truedocket_store::table::connection;
+use truedocket_core::time::words as time_words;
+use truedocket_store::table::{audit, connection, purge};
 
 impl Engine {
+    /// What could be undone now and not any more without that connection, as a sentence: clean-ups that changed its
+    /// calendars. `None`: nothing.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub async fn lost_by_disconnecting(&self, name: &str) -> Result<Option<String>, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        let asked = ConnectionName::new(name);
+        let found = self.memory.read(move |reader| {
+            let mut found = Vec::new();
+            for known in audit::newest(reader, u32::MAX)? {
+                let mut events = 0_usize;
+                for one in purge::of_audit(reader, &known.run)?.iter().filter(|one| one.approved_at.is_some())
+                {
+                    let lines = purge::undoable(reader, &one.id, None)?;
+                    events += lines.iter().filter(|line| line.line.key.connection == asked).count();
+                }
+                if events > 0 {
+                    found.push((known.run, known.began, events));
+                }
+            }
+            Ok(found)
+        });
+        let found = found.await.map_err(|error| words::memory(&error))?;
+        let told = found.into_iter().map(|(run, began, events)| {
+            let began = time_words::instant(began, &office);
+            let events = counted(events as u64, "event", "events");
+            format!("{events} of the clean-up of {began} (`truedocket audit undo --run {run}`)")
+        });
+        let told: Vec<String> = told.collect();
+        let lost = format!("Without {name} this could not be undone any more: {}.", told.join("; "));
+        Ok((!told.is_empty()).then_some(lost))
+    }
+
     /// Forgets a connection with all that was read through it, for the command line. Ledger, reports and differences
     /// stay. Answers with what a person has to do outside, a sentence each.
     ///

@@ -56,7 +56,7 @@ struct LeftOut {
 
 /// Decides about the items that are named, or about all that the filter leaves.
 pub(crate) async fn audit_decide(engine: &Engine, asked: AuditDecide) -> Result<AuditDecisions, Problem> {
-    let id = state::audit_id(engine, &asked.run).await?;
+    let id = state::audit_to_act_on(engine, &asked.run).await?;
     let policy = engine.policy().await?;
     let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
     let wanted = wanted(&asked, &policy, &staff)?;

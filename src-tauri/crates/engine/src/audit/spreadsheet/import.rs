@@ -50,7 +50,7 @@ pub(crate) async fn audit_import(engine: &Engine, asked: AuditImport) -> Result<
 }
 
 async fn take_over(engine: &Engine, run: &str, bytes: Vec<u8>, name: &str) -> Result<AuditImported, Problem> {
-    let run = state::audit_id(engine, run).await?;
+    let run = state::audit_to_act_on(engine, run).await?;
     let book = sheet_book(engine, &run).await?;
     let file = if name.is_empty() { "The file".to_owned() } else { name.to_owned() };
     let read = {
