@@ -174,6 +174,25 @@ async fn f24_every_field_that_an_undo_claims_is_missed_where_it_differs() {
     }
 }
 
+/// It brings a color along, so that it is looked at by itself.
+#[tokio::test]
+async fn f24_a_label_comes_back_and_is_missed_where_it_differs() {
+    for bin_is_emptied in [false, true] {
+        let harness = Harness::start().await;
+        let before = harness.snapshot("hearing1").await;
+        assert!(told(&before, "eventLabelId").is_string(), "the hearing has one");
+        let back = gone_and_back(&harness, &before, bin_is_emptied).await;
+        assert_eq!(told(&back.now, "eventLabelId"), told(&before, "eventLabelId"), "it comes back");
+        assert!(back.lost.wrong.is_empty(), "and nothing is missed: {:?}", back.lost);
+    }
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
+    let path = format!("calendars/{ADA}/events/hearing1?eventLabelVersion=1");
+    as_a_person(&harness.sandbox, Vendor::Google, ADA, &path, &json!({ "eventLabelId": "" })).await;
+    let lost = harness.google.losses(&harness.ada, &before, &harness.snapshot("hearing1").await);
+    assert_eq!(lost.wrong, ["Its label could not be given back."], "and it is missed by its name");
+}
+
 /// All that Google's nature loses, on the hearing.
 fn rich() -> Value {
     json!({
