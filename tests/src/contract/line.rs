@@ -67,17 +67,30 @@ impl Line {
 
     /// A way through it, signed in as the first attorney.
     pub(crate) fn client(&self, dialect: Dialect, limits: RateLimits) -> Arc<HttpClient> {
-        let shared = &self.sandbox.shared;
-        let account = shared.world().people[0].email.clone();
-        let scope = self.vendor.usual_scope().to_owned();
-        let grant = Grant { vendor: self.vendor, account, scope, offline: true };
-        let token = shared.oauth().issue(grant, None, self.now()).access;
+        let token = self.token();
         let base = self.outer.base.parse().expect("an address");
         let clock = Arc::new(TurnedClock::at(self.now()));
         let access = Arc::new(AccessTokens::fixed(&token));
         Arc::new(
             HttpClient::new(dialect, vec![base], access, RateLimiter::new(limits), clock).expect("a client"),
         )
+    }
+
+    /// The first attorney.
+    pub(crate) fn account(&self) -> String {
+        self.sandbox.shared.world().people[0].email.clone()
+    }
+
+    /// A sign-in of the first attorney.
+    pub(crate) fn token(&self) -> String {
+        let scope = self.vendor.usual_scope().to_owned();
+        let grant = Grant { vendor: self.vendor, account: self.account(), scope, offline: true };
+        self.sandbox.shared.oauth().issue(grant, None, self.now()).access
+    }
+
+    /// The vendor's address without the line before it.
+    pub(crate) fn sandbox_api(&self) -> String {
+        address(&self.sandbox, self.vendor)
     }
 
     /// The pretend present.
