@@ -4,6 +4,7 @@
 //!
 //! Without the documents or without the proxy the check is skipped and says so.
 
+mod asked;
 mod calls;
 mod cleaning;
 mod google_calls;
@@ -64,11 +65,13 @@ async fn graph_and_the_pretend_graph_keep_to_its_document() {
     let document = "microsoft-graph-calendar.json";
     let Some(line) = Line::lay(Vendor::Graph, document, world(Provider::Graph)).await else { return };
     line.awake("/users?$top=many").await;
+    asked::refused(&line).await;
     let client = line.client(graph::DIALECT, graph::LIMITS);
     let port = graph::GraphCalendar::new(name(), &line.api(), client, Zones::bundled()).expect("an address");
     calls::calendar(&port, &line).await;
     calls::directory(&port, &line).await;
     cleaning::up(&port, &line, &[]).await;
+    asked::beyond(&line).await;
     line.judged(GRAPH);
 }
 

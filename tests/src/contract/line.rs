@@ -76,13 +76,21 @@ impl Line {
         )
     }
 
+    /// The first attorney.
+    pub(crate) fn account(&self) -> String {
+        self.sandbox.shared.world().people[0].email.clone()
+    }
+
     /// A sign-in of the first attorney.
     pub(crate) fn token(&self) -> String {
-        let shared = &self.sandbox.shared;
-        let account = shared.world().people[0].email.clone();
         let scope = self.vendor.usual_scope().to_owned();
-        let grant = Grant { vendor: self.vendor, account, scope, offline: true };
-        shared.oauth().issue(grant, None, self.now()).access
+        let grant = Grant { vendor: self.vendor, account: self.account(), scope, offline: true };
+        self.sandbox.shared.oauth().issue(grant, None, self.now()).access
+    }
+
+    /// The vendor's address without the line before it.
+    pub(crate) fn sandbox_api(&self) -> String {
+        address(&self.sandbox, self.vendor)
     }
 
     /// The pretend present.

@@ -11,6 +11,12 @@ use truedocket_core::firm::people::Email;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zones;
 
+/// What the organizer lets those do who are asked.
+const ASKING: [&str; 3] = ["hideAttendees", "allowNewTimeProposals", "responseRequested"];
+
+/// What is sent of a place: not the address of a room, which would be asked to come, and nothing that is read only.
+const PLACE: [&str; 4] = ["displayName", "address", "coordinates", "locationUri"];
+
 /// A part of an event that can be brought back by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -20,7 +26,9 @@ pub(super) enum Part {
     Text,
     /// `start`, `end`, `isAllDay`
     Time,
-    /// `location`
+    /// The zone of `end`, where it is another than that of `start`.
+    Zone,
+    /// `location`, `locations`
     Place,
     /// `recurrence`
     Rule,
@@ -34,13 +42,16 @@ pub(super) enum Part {
     Importance,
     /// `isReminderOn`, `reminderMinutesBeforeStart`
     Reminder,
+    /// `hideAttendees`, `allowNewTimeProposals`, `responseRequested`
+    Asking,
 }
 
 impl Part {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Title,
         Self::Text,
         Self::Time,
+        Self::Zone,
         Self::Place,
         Self::Rule,
         Self::Categories,
@@ -48,6 +59,7 @@ impl Part {
         Self::Privacy,
         Self::Importance,
         Self::Reminder,
+        Self::Asking,
     ];
 
     /// The fields of a request.
@@ -55,14 +67,15 @@ impl Part {
         match self {
             Self::Title => &["subject"],
             Self::Text => &["body"],
-            Self::Time => &["start", "end", "isAllDay"],
-            Self::Place => &["location"],
+            Self::Time | Self::Zone => &["start", "end", "isAllDay"],
+            Self::Place => &["location", "locations"],
             Self::Rule => &["recurrence"],
             Self::Categories => &["categories"],
             Self::ShowAs => &["showAs"],
             Self::Privacy => &["sensitivity"],
             Self::Importance => &["importance"],
             Self::Reminder => &["isReminderOn", "reminderMinutesBeforeStart"],
+            Self::Asking => &ASKING,
         }
     }
 
@@ -72,6 +85,7 @@ impl Part {
             Self::Title => "Its title is",
             Self::Text => "Its text is",
             Self::Time => "Its time is",
+            Self::Zone => "Its time zone is",
             Self::Place => "Its place is",
             Self::Rule => "The days on which it repeats are",
             Self::Categories => "Its categories are",
@@ -79,6 +93,7 @@ impl Part {
             Self::Privacy => "Whether it is private is",
             Self::Importance => "Its importance is",
             Self::Reminder => "Its reminder is",
+            Self::Asking => "What attendees may do is",
         }
     }
 
@@ -89,11 +104,13 @@ impl Part {
             Self::Title
             | Self::Text
             | Self::Time
+            | Self::Zone
             | Self::Place
             | Self::Rule
             | Self::ShowAs
             | Self::Privacy
-            | Self::Importance => false,
+            | Self::Importance
+            | Self::Asking => false,
         }
     }
 }
@@ -115,10 +132,23 @@ impl<'a> BackupForm<'a> {
     /// The same with its guests listed in the text.
     #[must_use]
     pub(super) fn listing(mut self, guests: &[Email]) -> Self {
-        let names: Vec<&str> = guests.iter().map(Email::as_str).collect();
+        let names: Vec<String> = guests.iter().map(|guest| self.as_asked(guest)).collect();
         self.note =
             (!names.is_empty()).then(|| format!("Attendees before the clean-up: {}", names.join(", ")));
         self
+    }
+
+    /// Somebody's address, with as what they were asked where it was not as everybody.
+    fn as_asked(&self, guest: &Email) -> String {
+        let rows = self.get("attendees").and_then(Value::as_array).into_iter().flatten();
+        let address =
+            |row: &&Value| row.pointer("/emailAddress/address").and_then(Value::as_str).and_then(Email::new);
+        let row = rows.into_iter().find(|row| address(row).as_ref() == Some(guest));
+        match row.and_then(|row| row.get("type")).and_then(Value::as_str) {
+            Some("optional") => format!("{} (optional)", guest.as_str()),
+            Some("resource") => format!("{} (room)", guest.as_str()),
+            Some(_) | None => guest.as_str().to_owned(),
+        }
     }
 
     /// A yes-or-no field of the provider's form.
@@ -131,6 +161,16 @@ impl<'a> BackupForm<'a> {
         self.raw.get(field).filter(|value| !value.is_null())
     }
 
+    /// Does the provider know more of one of its places than can be sent: a room's address, what kind of place it is?
+    pub(super) fn knows_place(&self) -> bool {
+        let all = self.get("locations").and_then(Value::as_array).into_iter().flatten();
+        let is_more = |place: &Value| {
+            let said = |name: &str| place.get(name).and_then(Value::as_str).unwrap_or_default();
+            !said("locationEmailAddress").is_empty() || !["", "default"].contains(&said("locationType"))
+        };
+        self.get("location").into_iter().chain(all).any(is_more)
+    }
+
     /// All that can be brought back, as fields of a request.
     pub(super) fn whole(&self, calendar: &Calendar, zones: &Zones) -> Map<String, Value> {
         self.only(&Part::ALL, calendar, zones)
@@ -140,12 +180,14 @@ impl<'a> BackupForm<'a> {
     pub(super) fn only(&self, parts: &[Part], calendar: &Calendar, zones: &Zones) -> Map<String, Value> {
         let mut out = Map::new();
         let zone = self.zone(calendar, zones);
+        let end_zone = self.end_zone().filter(|name| zones.find(name).is_ok()).unwrap_or(&zone);
         for field in parts.iter().flat_map(|part| part.fields()) {
             let value = match *field {
                 "body" => self.body(),
                 "start" => Some(side(&self.original.source.event.span, zones, &zone, Side::Start)),
-                "end" => Some(side(&self.original.source.event.span, zones, &zone, Side::End)),
-                "location" => self.place(),
+                "end" => Some(side(&self.original.source.event.span, zones, end_zone, Side::End)),
+                "location" => self.get("location").and_then(place),
+                "locations" => self.places(),
                 "recurrence" => {
                     source_event::recurrence(&self.original.raw).and_then(|rule| rule.request(zones, &zone))
                 }
@@ -168,6 +210,13 @@ impl<'a> BackupForm<'a> {
             },
             ToOwned::to_owned,
         )
+    }
+
+    /// The name of the zone that it ends in, if it has one. Whole days have one zone.
+    fn end_zone(&self) -> Option<&str> {
+        let is_named = |name: &&str| !name.starts_with(UNNAMED_ZONE);
+        let told = self.get("originalEndTimeZone").and_then(Value::as_str).filter(is_named);
+        told.filter(|_| matches!(self.original.source.event.span, Span::Timed { .. }))
     }
 
     fn body(&self) -> Option<Value> {
@@ -197,20 +246,29 @@ impl<'a> BackupForm<'a> {
         plain::text(get("content"), breaks)
     }
 
-    /// Without the address of a room: it would be asked to come.
-    fn place(&self) -> Option<Value> {
-        let told = self.get("location")?.as_object()?;
-        let kept = ["displayName", "address", "coordinates"];
-        let fields = told.iter().filter(|(name, value)| kept.contains(&name.as_str()) && !value.is_null());
-        Some(Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect()))
+    /// Where the links in the text lead. People see only what stands over them.
+    fn links(&self) -> Vec<String> {
+        let body = self.body().unwrap_or_default();
+        let get = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+        match get("contentType").eq_ignore_ascii_case("text") {
+            true => Vec::new(),
+            false => plain::links(get("content")),
+        }
+    }
+
+    /// All places, where there are several.
+    fn places(&self) -> Option<Value> {
+        let told = self.get("locations")?.as_array().filter(|all| all.len() > 1)?;
+        Some(told.iter().filter_map(place).collect())
     }
 
     /// Where on the map it is, as far as somebody has said so; providers answer with empty ones.
-    fn whereabouts(&self) -> Map<String, Value> {
-        let said =
-            |value: &Value| value.as_object().is_some_and(|all| all.values().any(|one| !one.is_null()));
-        let told = self.place().and_then(|place| place.as_object().cloned()).unwrap_or_default();
-        told.into_iter().filter(|(name, value)| name != "displayName" && said(value)).collect()
+    fn whereabouts(&self) -> Vec<Value> {
+        let own = self.get("location").into_iter();
+        let all = own.chain(
+            self.get("locations").and_then(Value::as_array).filter(|all| all.len() > 1).into_iter().flatten(),
+        );
+        all.filter_map(place).map(|place| said(&place)).filter(|place| *place != json!({})).collect()
     }
 
     /// The parts that are not as the backup has them.
@@ -224,8 +282,12 @@ impl<'a> BackupForm<'a> {
         let same = |field: &str| self.get(field) == now.get(field);
         match part {
             Part::Title => own.event.title != other.event.title,
-            Part::Text => words(&self.text()) != words(&now.text()),
+            Part::Text => words(&self.text()) != words(&now.text()) || self.links() != now.links(),
             Part::Time => own.event.span != other.event.span,
+            Part::Zone => match (self.end_zone(), now.end_zone()) {
+                (Some(was), Some(is)) => !was.eq_ignore_ascii_case(is),
+                (_, _) => false,
+            },
             Part::Place => own.event.place != other.event.place || self.whereabouts() != now.whereabouts(),
             Part::Rule => own.shape != other.shape && source_event::recurrence(&self.original.raw).is_some(),
             Part::Categories => {
@@ -241,8 +303,29 @@ impl<'a> BackupForm<'a> {
             Part::Reminder => {
                 !same("isReminderOn") || (self.says("isReminderOn") && !same("reminderMinutesBeforeStart"))
             }
+            Part::Asking => ASKING.iter().any(|field| self.get(field).is_some() && !same(field)),
         }
     }
+}
+
+/// How the name of a zone begins that stands for rules of its own.
+pub(super) const UNNAMED_ZONE: &str = "tzone://";
+
+/// A place as it is sent.
+fn place(told: &Value) -> Option<Value> {
+    let kept = |(name, value): &(&String, &Value)| PLACE.contains(&name.as_str()) && !value.is_null();
+    Some(told.as_object()?.iter().filter(kept).map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// What of a place says something: no empty address, nor one of which only is said that nothing is known.
+fn said(place: &Value) -> Value {
+    let says = |value: &Value| match value {
+        Value::Object(all) => all.values().any(|one| !one.is_null() && one != "" && one != "unknown"),
+        Value::String(word) => !word.is_empty(),
+        other => !other.is_null(),
+    };
+    let parts = place.as_object().cloned().unwrap_or_default();
+    parts.into_iter().filter(|(_, value)| says(value)).collect()
 }
 
 /// Providers set white space anew.

@@ -64,19 +64,8 @@ pub(super) fn is_organizers(calendar: &Calendar, row: &SourceEvent) -> bool {
 
 #[async_trait]
 impl CleanCalendar for GraphCalendar {
-    /// All that [`lost::told`] may name afterwards is said before.
     fn not_restored(&self) -> &'static [&'static str] {
-        &[
-            "A restored event may have a new id, so links to it may be dead.",
-            "It counts as made at the time of the undo.",
-            "Attendees are listed in the text of a restored event; they are not invited again, and their answers are lost.",
-            "Links of online meetings and attachments do not come back.",
-            "Only the first of several places comes back.",
-            "An appointment that somebody else had called becomes the mailbox owner's own.",
-            "One that was called off no longer counts as that; only its words say so.",
-            "A single day of a series becomes an appointment of its own.",
-            "What other programs noted on it does not come back, nor a time zone without a name.",
-        ]
+        &lost::NOT_RESTORED
     }
 
     fn would_mail(&self, calendar: &Calendar, row: &SourceEvent, act: &Act) -> Vec<Email> {

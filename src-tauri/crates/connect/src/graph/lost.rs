@@ -1,13 +1,14 @@
 //! What an undo could not bring back, in plain words: found by comparing the backup with the present, and by what a
 //! copy that was made anew cannot be.
 
-use super::backup::{BackupForm, Part};
+use super::backup::{BackupForm, Part, UNNAMED_ZONE};
 use super::{clean, days};
 use crate::ports::RestoreLoss;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use truedocket_core::calendar::event::{Calendar, EventStatus, ResponseStatus};
-use truedocket_core::calendar::source::{EventSnapshot, RowKind};
+use truedocket_core::calendar::source::{EventSnapshot, RowKind, SourceEvent};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, words};
 
@@ -29,7 +30,9 @@ pub(super) fn told(
         return lost;
     };
     if anew {
-        lost.usual.extend(self::anew(&expected, backup, now, calendar).into_iter().map(ToOwned::to_owned));
+        let (was, is) = (&backup.row.source, &now.row.source);
+        let anew = MadeAnew { expected: &expected, was, is, calendar };
+        lost.usual.extend(NATURE.iter().filter(|one| (one.is_so)(&anew)).map(|one| one.after.to_owned()));
     }
     let parts = BackupForm::of(&now.row).map_or_else(Vec::new, |now| expected.differing(&now));
     let days = days::missing(backup, now);
@@ -55,48 +58,95 @@ pub(super) fn told(
     lost
 }
 
-/// What a copy that was made anew cannot be.
-fn anew(
-    expected: &BackupForm<'_>,
-    backup: &EventSnapshot,
-    now: &EventSnapshot,
-    calendar: &Calendar,
-) -> Vec<&'static str> {
-    let (was, is) = (&backup.row.source, &now.row.source);
-    let answers = was.event.attendees.iter().any(|guest| guest.response != ResponseStatus::None);
-    let joins = expected.says("isOnlineMeeting") || expected.get("onlineMeeting").is_some();
-    let places = expected.get("locations").and_then(Value::as_array).map_or(0, Vec::len);
-    let unnamed = expected.get("originalStartTimeZone").and_then(Value::as_str);
-    [
-        (was.event.key.id != is.event.key.id, "It has a new id, so links to it no longer lead to it."),
-        (was.created != is.created, "It counts as made at the time of the undo."),
-        (
-            !clean::guests(calendar, was).is_empty(),
-            "Attendees are listed in the text; they are not invited again.",
-        ),
-        (answers, "The attendees' answers are not brought back."),
-        (
-            was.event.organizer != is.event.organizer,
-            "It is the mailbox owner's own appointment now; somebody else had called it.",
-        ),
-        (
-            was.event.status == EventStatus::Cancelled && is.event.status != EventStatus::Cancelled,
-            "It no longer counts as called off; only its words say so.",
-        ),
-        (
-            matches!(was.shape, RowKind::Day { .. }),
-            "It is an appointment of its own now and no longer a day of its series.",
-        ),
-        (joins, "Its online meeting is not brought back; the link in the text may be dead."),
-        (expected.says("hasAttachments"), "Its attachments are not brought back."),
-        (places > 1, "Only the first of its places is brought back."),
-        (!was.marks.is_empty(), "What other programs noted on it is not brought back."),
-        (
-            unnamed.is_some_and(|name| name.starts_with("tzone://")),
-            "Its own time zone has no name; it goes by the calendar's now.",
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(is_lost, sentence)| is_lost.then_some(sentence))
-    .collect()
+/// What Graph's nature gives nobody back. One list, so that what is told after an undo was told before anything was removed.
+pub(super) struct Inherent {
+    /// Said before anything is removed.
+    pub(super) before: &'static str,
+    /// Said after an undo of which it is so.
+    pub(super) after: &'static str,
+    is_so: fn(&MadeAnew<'_>) -> bool,
 }
+
+/// A row that could not be set right and was made anew, beside what it was.
+struct MadeAnew<'a> {
+    expected: &'a BackupForm<'a>,
+    was: &'a SourceEvent,
+    is: &'a SourceEvent,
+    calendar: &'a Calendar,
+}
+
+/// What a copy that was made anew cannot be.
+pub(super) const NATURE: [Inherent; 12] = [
+    Inherent {
+        before: "A restored event has a new id, so links to it may be dead.",
+        after: "It has a new id, so links to it no longer lead to it.",
+        is_so: |it| it.was.event.key.id != it.is.event.key.id,
+    },
+    Inherent {
+        before: "It counts as made at the time of the undo.",
+        after: "It counts as made at the time of the undo.",
+        is_so: |it| it.was.created != it.is.created,
+    },
+    Inherent {
+        before: "Attendees are listed in the text of a restored event; they are not invited again.",
+        after: "Attendees are listed in the text; they are not invited again.",
+        is_so: |it| !clean::guests(it.calendar, it.was).is_empty(),
+    },
+    Inherent {
+        before: "The answers of attendees do not come back.",
+        after: "The attendees' answers are not brought back.",
+        is_so: |it| it.was.event.attendees.iter().any(|guest| guest.response != ResponseStatus::None),
+    },
+    Inherent {
+        before: "An appointment that somebody else had called becomes the mailbox owner's own.",
+        after: "It is the mailbox owner's own appointment now; somebody else had called it.",
+        is_so: |it| it.was.event.organizer != it.is.event.organizer,
+    },
+    Inherent {
+        before: "One that was called off no longer counts as that; only its words say so.",
+        after: "It no longer counts as called off; only its words say so.",
+        is_so: |it| {
+            let is_off = |row: &SourceEvent| row.event.status == EventStatus::Cancelled;
+            is_off(it.was) && !is_off(it.is)
+        },
+    },
+    Inherent {
+        before: "A single day of a series becomes an appointment of its own.",
+        after: "It is an appointment of its own now and no longer a day of its series.",
+        is_so: |it| matches!(it.was.shape, RowKind::Day { .. }),
+    },
+    Inherent {
+        before: "Online meetings do not come back; their links may be dead.",
+        after: "Its online meeting is not brought back; the link in the text may be dead.",
+        is_so: |it| it.expected.says("isOnlineMeeting") || it.expected.get("onlineMeeting").is_some(),
+    },
+    Inherent {
+        before: "Attachments do not come back.",
+        after: "Its attachments are not brought back.",
+        is_so: |it| it.expected.says("hasAttachments"),
+    },
+    Inherent {
+        before: "What other programs noted on it does not come back.",
+        // Extensions and extended properties are told only to who knows their names.
+        after: "If other programs noted something on it, that is not brought back.",
+        is_so: |_always| true,
+    },
+    Inherent {
+        before: "Of a place its name and address come back; a room is not booked again.",
+        after: "Its place came back with name and address only; a room is not booked again.",
+        is_so: |it| it.was.event.attendees.iter().any(|guest| guest.resource) || it.expected.knows_place(),
+    },
+    Inherent {
+        before: "A time zone without a name becomes the calendar's.",
+        after: "Its own time zone has no name; it goes by the calendar's now.",
+        is_so: |it| {
+            let told = ["originalStartTimeZone", "originalEndTimeZone"].map(|field| it.expected.get(field));
+            let name = told.into_iter().flatten().filter_map(Value::as_str);
+            name.into_iter().any(|name| name.starts_with(UNNAMED_ZONE))
+        },
+    },
+];
+
+/// What a restored event may lack, as it is said before anything is removed.
+pub(super) static NOT_RESTORED: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| NATURE.iter().map(|one| one.before).collect());

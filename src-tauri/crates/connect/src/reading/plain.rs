@@ -67,6 +67,41 @@ pub(crate) fn text(source: &str, breaks: Breaks) -> String {
     out.done
 }
 
+/// Where the links of a page lead, in their order, entities decoded. What stands over them is in [`text`].
+pub(crate) fn links(page: &str) -> Vec<String> {
+    let (mut links, mut rest) = (Vec::new(), page);
+    while let Some((_, after)) = rest.split_once('<') {
+        let content = after_tag(after);
+        let tag = after.get(..after.len() - content.len()).unwrap_or_default();
+        if name_of(tag) == "a" && !tag.starts_with('/') {
+            links.extend(attribute(tag, "href").map(|link| text(&link, Breaks::AreSpace)));
+        }
+        rest = content;
+    }
+    links.retain(|link| !link.is_empty());
+    links
+}
+
+/// The value of an attribute of a tag, with or without quotes.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut rest = tag;
+    loop {
+        let (before, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.chars().next()? {
+            quote @ ('"' | '\'') => after.get(1..)?.split_once(quote)?,
+            _bare => {
+                after.split_at(after.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(after.len()))
+            }
+        };
+        let own = before.split_whitespace().last().unwrap_or_default();
+        if own.eq_ignore_ascii_case(name) {
+            return Some(value.trim().to_owned());
+        }
+        rest = next;
+    }
+}
+
 /// Would nothing change? So it is with most notes that people type: letters of ASCII without markup, and single spaces
 /// and breaks between them. Looking for that costs far less than taking a text apart.
 fn is_plain(source: &[u8], breaks: Breaks) -> bool {

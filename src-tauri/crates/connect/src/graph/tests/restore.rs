@@ -13,13 +13,13 @@ use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::Version;
 use truedocket_core::time::zone::Zones;
 
-fn snapshot(value: &Value) -> EventSnapshot {
+pub(super) fn snapshot(value: &Value) -> EventSnapshot {
     let text = value.to_string();
     let came = get_snapshot::parse(text.as_bytes()).unwrap();
     source_event::snapshot(&came, &calendar(), &Zones::bundled()).unwrap()
 }
 
-fn laid_over(mut base: Value, changes: &Value) -> Value {
+pub(super) fn laid_over(mut base: Value, changes: &Value) -> Value {
     for (key, value) in changes.as_object().unwrap() {
         base[key] = value.clone();
     }
@@ -27,7 +27,7 @@ fn laid_over(mut base: Value, changes: &Value) -> Value {
 }
 
 /// A meeting of the mailbox's owner, rich in what can be lost.
-fn meeting(changes: &Value) -> Value {
+pub(super) fn meeting(changes: &Value) -> Value {
     let guest = |address: &str| json!({"type": "required", "emailAddress": {"address": address}, "status": {"response": "accepted"}});
     let meeting = row(&json!({
         "isOrganizer": true, "organizer": {"emailAddress": {"address": "ada@firm.example"}},
@@ -44,7 +44,7 @@ fn meeting(changes: &Value) -> Value {
 }
 
 /// Nothing is there any more; what is posted is answered as made.
-fn emptied(seen: &Seen, found: &Value) -> (u16, Value) {
+pub(super) fn emptied(seen: &Seen, found: &Value) -> (u16, Value) {
     let line = seen.head.lines().next().unwrap_or_default();
     if line.starts_with("POST ") {
         let sent: Value = serde_json::from_str(&seen.body).unwrap();
@@ -68,11 +68,14 @@ fn emptied(seen: &Seen, found: &Value) -> (u16, Value) {
     }
 }
 
-async fn restored(port: &GraphCalendar, backup: &EventSnapshot) -> crate::ports::PortResult<Restored> {
+pub(super) async fn restored(
+    port: &GraphCalendar,
+    backup: &EventSnapshot,
+) -> crate::ports::PortResult<Restored> {
     bring_back(port, &calendar(), backup, "run 7 item 1", None).await
 }
 
-fn sent(server: &Server, method: &str) -> Vec<Value> {
+pub(super) fn sent(server: &Server, method: &str) -> Vec<Value> {
     let writes = server.seen().into_iter().filter(|seen| seen.head.starts_with(method));
     writes.map(|seen| serde_json::from_str(&seen.body).unwrap()).collect()
 }
