@@ -62,6 +62,8 @@ pub(super) struct Beside {
     pub(super) owners: BTreeSet<Email>,
     /// Who stands in entries of its other matters: each file names its own client.
     pub(super) named: BTreeSet<Email>,
+    /// Who is asked to another event of the same appointment: the one entry names the people of both.
+    pub(super) asked: BTreeSet<Email>,
     /// This entry is known to be the own one of one of its people.
     pub(super) own: bool,
 }
@@ -214,7 +216,9 @@ fn attendees(
     };
     let left_out = owners_left_out(appt, ent, beside);
     let expected: Vec<&Email> = ours.iter().copied().filter(|email| !beside.named.contains(*email)).collect();
-    let differs = only(&expected, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
+    let strange: Vec<&Email> =
+        theirs.iter().copied().filter(|email| !beside.asked.contains(*email)).collect();
+    let differs = only(&expected, &theirs) || only(&strange, &ours) || !left_out.is_empty();
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
     differs.then(|| Difference { notes: notes(), left_out, ..Difference::of(Field::Attendees) })

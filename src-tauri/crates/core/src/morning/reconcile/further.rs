@@ -51,9 +51,7 @@ impl Reconciliation<'_> {
         }
         for (at, extras) in self.extras_by_appointment() {
             let Some(first) = firsts.get(&at) else { continue };
-            if self.are_of_each(at, first.entry, &extras) {
-                add(at, &extras, Purpose::Person);
-            }
+            add(at, &self.own_of_each(at, first.entry, &extras), Purpose::Person);
         }
         let open = self.unclaimed();
         if !open.is_empty() {
@@ -223,12 +221,21 @@ impl Reconciliation<'_> {
         }
     }
 
-    /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
-    fn are_of_each(&self, appt: usize, first: usize, extras: &[usize]) -> bool {
-        let Some(appt) = self.appts.get(appt) else { return false };
-        let entries = || extras.iter().chain([&first]).filter_map(|at| self.entries.get(*at));
-        let owners: BTreeSet<Option<&Email>> = entries().map(|ent| ent.entry.owner.as_ref()).collect();
-        owners.len() == entries().count() && entries().all(|ent| is_one_of(appt, ent))
+    /// Of entries that repeat the first one, those that another one of its people has: the first one of each person. What
+    /// is left is there twice.
+    fn own_of_each(&self, appt: usize, first: usize, extras: &[usize]) -> Vec<usize> {
+        let sides = self.appts.get(appt).zip(self.entries.get(first));
+        let Some((appt, first)) = sides.filter(|(appt, first)| is_one_of(appt, first)) else {
+            return Vec::new();
+        };
+        let mut owners: BTreeSet<Option<&Email>> = BTreeSet::from([first.entry.owner.as_ref()]);
+        let mut sorted = extras.to_vec();
+        sorted.sort_unstable();
+        sorted.retain(|at| {
+            let ent = self.entries.get(*at).filter(|ent| is_one_of(appt, ent));
+            ent.is_some_and(|ent| owners.insert(ent.entry.owner.as_ref()))
+        });
+        sorted
     }
 }
 

@@ -85,8 +85,10 @@ impl Reconciliation<'_> {
         let pair = self.matches.pairs.iter().find(|pair| pair.appt == other)?;
         let (appt, ent) = self.appts.get(at).zip(self.entries.get(pair.entry))?;
         ent.seen.ok()?;
-        let beside = Beside { own: true, ..self.beside(*pair, pair.entry) };
-        let first = self.appts.get(other)?.lead();
+        let first = self.appts.get(other)?;
+        let asked = first.asked(&[]).cloned().collect();
+        let beside = Beside { own: true, asked, ..self.beside(*pair, pair.entry) };
+        let first = first.lead();
         let told: BTreeSet<DiscrepancyKind> = self
             .discrepancies
             .iter()

@@ -122,7 +122,12 @@ impl Reconciliation<'_> {
                 continue;
             }
             let first = firsts.get(&at).map(|pair| pair.entry);
-            let ents = || first.iter().chain(&extras).filter_map(|entry| self.entries.get(*entry));
+            // Whoever has an own one and another one sees both.
+            let owner = |entry: usize| self.entries.get(entry).and_then(|ent| ent.entry.owner.as_ref());
+            let own = self.further.get(&at).into_iter().flatten().map(|one| one.entry);
+            let own = own.filter(|one| extras.iter().any(|extra| owner(*extra) == owner(*one)));
+            let shown: Vec<usize> = first.into_iter().chain(own).chain(extras.iter().copied()).collect();
+            let ents = || shown.iter().filter_map(|entry| self.entries.get(*entry));
             let compared = appt.when.compared || ents().any(|ent| ent.when.compared);
             let stale = appt.seen.is_err() || ents().any(|ent| ent.seen.is_err());
             let end = match (compared, stale) {

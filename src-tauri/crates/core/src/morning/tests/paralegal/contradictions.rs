@@ -3,7 +3,7 @@
 
 use super::case::{case, court, kind};
 use super::drafts::{EventDraft, When, hearing};
-use super::firm::BEN;
+use super::firm::{BEN, DANA};
 use crate::calendar::event::ResponseStatus;
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, RemoteId};
@@ -64,6 +64,11 @@ fn each_attorney_typed_it_in_alike() {
         .calendar(&motion())
         .calendar(&bens().in_place("Ctrm. 5"))
         .clio(with_both())
+        .judge();
+    case("and only one of them asks the assistant: Clio names the people of both")
+        .calendar(&motion().asks(DANA, ResponseStatus::Accepted))
+        .calendar(&bens())
+        .clio(with_both().with(|entry| entry.attendees.extend(Email::new(DANA))))
         .judge();
 }
 

@@ -7,6 +7,7 @@ use super::firm::{ANA, BEN, CHO, DANA};
 use crate::calendar::event::ResponseStatus;
 use crate::firm::people::Email;
 use crate::morning::fix::{FixWrite, PracticeContext, propose};
+use crate::morning::snapshot::Side;
 
 /// An assistant has typed it in and asked both attorneys.
 fn for_both() -> EventDraft {
@@ -236,4 +237,24 @@ fn two_further_rows_and_the_first_one_have_names_of_their_own() {
         outcome.discrepancies.iter().map(|found| found.fingerprint.as_str()).collect();
     assert_eq!(outcome.discrepancies.len(), 2, "each entry is told of: {:?}", outcome.discrepancies);
     assert_eq!(names.len(), 2, "to close one closes not the other one");
+}
+
+#[test]
+fn an_entry_too_many_beside_those_of_both_attorneys() {
+    case("Cho does not come: hers is one too many, and Ben's is compared all the same")
+        .calendar(&for_both())
+        .clio(anas())
+        .clio(bens().in_place("Courtroom 9"))
+        .clio(bens().of(CHO).again("zz-chos"))
+        .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
+        .says(court(kind::PLACE).reading("Courtroom 9").reading("Ben Walsh's own entry"))
+        .judge();
+    case("Ben has it twice on his own calendar")
+        .calendar(&for_both())
+        .clio(anas())
+        .clio(bens())
+        .clio(bens().again("zz-twice"))
+        .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice, Side::Practice]))
+        .by_hand()
+        .judge();
 }
