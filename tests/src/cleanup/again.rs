@@ -2,9 +2,10 @@
 //! clean-up. Nothing of it makes a new list that stands in front of what was done.
 
 use super::{Journey, Litter, PROVIDERS, littered, shown};
-use crate::installation::{Installation, record};
+use crate::installation::{Installation, name_of, record};
 use serde_json::json;
 use truedocket_engine::audit::command::PurgeStands;
+use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
@@ -173,4 +174,29 @@ async fn f24_an_undo_after_a_new_clean_up_names_the_one_that_did_something() {
     );
     let undone = engine.undo_purge_of(&journey.run, None).await.expect("that command works");
     assert_eq!(undone.restored, list.approve, "f24: and brings all of it back: {undone:?}");
+}
+
+/// A preview that comes after an undo says so, and whoever disconnects hears first what could not be undone any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f25_what_was_taken_back_is_told_and_what_can_be_is_not_lost_silently() {
+    let journey = journey(Provider::Google).await;
+    let engine = &journey.installation.engine;
+    let name = name_of(Vendor::Google);
+    let lost = || async { engine.lost_by_disconnecting(name).await.expect("it can be asked") };
+    let told = || async { engine.clean_up_meant(&journey.run, true).await.expect("it is named").taken_back };
+    assert_eq!((lost().await, told().await.as_str()), (None, ""), "f25: nothing was done yet");
+    let list = engine.purge_shown(&journey.run).await.expect("it can be shown");
+    engine.purge(&journey.run, Some(list.approve), true).await.expect("it is done");
+    let sentence = lost().await.expect("f25: it could be undone, and not any more without the connection");
+    assert!(
+        sentence.contains(&format!("{} events", list.approve)) && sentence.contains(&journey.run),
+        "f25: how much, and of which clean-up: {sentence}"
+    );
+    assert_eq!(engine.lost_by_disconnecting(name_of(Vendor::Clio)).await.expect("it is there"), None, "f25");
+    assert_eq!(told().await, "", "f25: nothing was taken back yet");
+    let undone = engine.undo_purge_of(&journey.run, None).await.expect("it is brought back");
+    let told = told().await;
+    assert!(told.contains(&format!("{} events", undone.restored)), "f25: how many were taken back: {told}");
+    assert!(told.contains("taken back"), "f25: and that they were: {told}");
+    assert_eq!(lost().await, None, "f25: nothing is left that could be undone");
 }

@@ -2,12 +2,13 @@
 
 use super::{THURSDAY, assign, missing, somebody, staff};
 use crate::fixture::{Fixture, small};
-use crate::installation::Installation;
+use crate::installation::{Installation, name_of};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::process::Command;
 use truedocket_engine::api::states::{DiscrepancyKind, DiscrepancyState};
 use truedocket_engine::api::today::{Discrepancy, FileWritten, Report};
+use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
@@ -195,4 +196,45 @@ async fn the_terminal_shows_a_copy_and_refuses_a_slip_before_it_works() {
     assert!(copy.out.contains("agree in the whole report"), "what is counted is said: {}", copy.out);
     let json = fixture.home.run(&["--json", "morning", "--for", &person]).await.ended(0, "the same").json();
     assert_eq!(json["copyFor"], "Dana Price", "scripts can tell it from the whole report: {json}");
+}
+
+/// Whoever prints ten copies has one report, and not eleven.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_is_a_view_of_the_report_of_today_and_makes_none() {
+    let installation = Installation::demo(THURSDAY, Provider::Graph).await;
+    let engine = &installation.engine;
+    assert!(engine.due_report().await.expect("it can be asked").is_none(), "none was made yet");
+    let made = installation.morning().await;
+    let again = engine.due_report().await.expect("it can be asked").expect("it was made today");
+    assert_eq!(again.report.number, made.report.number, "it is that one");
+    assert_eq!(again.outcome, made.outcome, "and a script hears the same of it");
+    let found = missing(&again.report);
+    let (email, _) = somebody(&installation, &found).await;
+    assign(&installation, &found.id, Some(&email)).await.expect("it can be assigned");
+    let now = engine.due_report().await.expect("it can be asked").expect("it is there");
+    assert!(
+        ids(&copy(&installation, &now.report, &email).await).contains(found.id.as_str()),
+        "as it stands now"
+    );
+    installation.clock.advance(std::time::Duration::from_secs(24 * 3_600));
+    assert!(
+        engine.due_report().await.expect("it can be asked").is_none(),
+        "the report of yesterday is none of today"
+    );
+}
+
+/// Who works at the firm may stand in a directory only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_of_the_directory_is_known_before_the_first_reading() {
+    let today = THURSDAY.parse().expect("a day");
+    let world = truedocket_sandbox::demo::firm(today, Provider::Graph).expect("the built-in files are right");
+    let email = world.people[1].email.clone();
+    let installation = Installation::bare(world, 100).await;
+    let base = installation.sandbox.base.clone();
+    for vendor in [Vendor::Graph, Vendor::Clio] {
+        installation.connect_at(vendor, name_of(vendor), &base).await.expect("the pretend person consents");
+    }
+    installation.engine.check_person(&email).await.expect("the directory knows them");
+    let nobody = installation.engine.check_person("nobody@elsewhere.example").await;
+    assert!(nobody.is_err(), "a slip of the pen is told all the same");
 }

@@ -263,3 +263,7 @@ fn takes_back(tx: &mut Tx<'_>, task: &Task, ours: &Entry, stays: &Entry) -> Resu
     let undo = ClientText::new(serde_json::to_string(&done)?);
     fix_plan::takes_back(tx, &task.plan, &undo)
 }
+
+#[cfg(test)]
+#[path = "second_look_tests.rs"]
+mod tests;
