@@ -36,8 +36,8 @@ pub(crate) fn on(
         return Err(Refusal::no_address());
     }
     match (&ask.method, rest) {
-        (&Method::GET, ["attachments"]) => listed(ask, "attachments", under(&event, FILE)),
-        (&Method::GET, ["extensions"]) => listed(ask, "extensions", under(&event, EXTENSION)),
+        (&Method::GET, ["attachments"]) => listed(ask, "attachments", &under(&event, FILE)),
+        (&Method::GET, ["extensions"]) => listed(ask, "extensions", &under(&event, EXTENSION)),
         (&Method::GET, ["extensions", id]) => {
             odata::check(ask, &[])?;
             extension(&event, id).map(JsonResponse::ok).ok_or_else(Refusal::not_found)
@@ -75,7 +75,7 @@ fn under(event: &Event, before: &str) -> Vec<Value> {
     own.filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
 }
 
-fn listed(ask: &ParsedRequest, what: &str, rows: Vec<Value>) -> Outcome<JsonResponse> {
+fn listed(ask: &ParsedRequest, what: &str, rows: &[Value]) -> Outcome<JsonResponse> {
     odata::check(ask, &[])?;
     let context = links::context(ask, &format!("users/events/{what}"));
     Ok(JsonResponse::ok(json!({ "@odata.context": context, "value": rows })))

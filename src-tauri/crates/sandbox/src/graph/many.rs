@@ -72,10 +72,13 @@ fn part(shared: &Shared, ask: &ParsedRequest, inner: &Inner) -> JsonResponse {
         return no(Refusal::body("A request with a body needs its Content-Type."));
     }
     let body = inner.body.as_ref().map(Value::to_string).unwrap_or_default();
+    // Addresses are relative; Microsoft's own library for Python sends whole ones.
+    let base = format!("{}{}", ask.origin, super::MOUNT);
+    let address = inner.url.strip_prefix(&base).unwrap_or(&inner.url);
     let part = Part {
         id: inner.id.clone(),
         method,
-        target: format!("/{}", inner.url.trim_start_matches('/')),
+        target: format!("/{}", address.trim_start_matches('/')),
         headers: inner.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         body: Bytes::from(body),
     };

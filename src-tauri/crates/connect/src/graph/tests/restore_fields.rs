@@ -135,6 +135,37 @@ async fn f03_the_list_of_attendees_says_as_what_they_were_asked() {
     assert!(sent.get("attendees").is_none(), "nobody is invited");
 }
 
+/// What is told of that backup once it was made anew.
+fn usual(backup: &Value) -> Vec<String> {
+    let now = snapshot(&super::row(&json!({
+        "id": "AANEW", "isOrganizer": true, "organizer": {"emailAddress": {"address": "ada@firm.example"}},
+        "createdDateTime": "2026-11-19T00:00:00Z",
+    })));
+    let zones = truedocket_core::time::zone::Zones::bundled();
+    lost::told(&snapshot(backup), &now, &calendar(), &zones).usual
+}
+
+#[test]
+fn what_a_place_is_is_told_only_where_the_provider_knew_it() {
+    for (place, is_told, why) in [
+        (json!({"displayName": "Room 1"}), false, "a name is all"),
+        (
+            json!({"displayName": "Room 1", "locationType": "default", "locationEmailAddress": null}),
+            false,
+            "nor here",
+        ),
+        (json!({"displayName": "Inn", "locationType": "hotel"}), true, "a kind is read only"),
+        (
+            json!({"displayName": "Room 1", "locationEmailAddress": "room1@firm.example"}),
+            true,
+            "a room was booked",
+        ),
+    ] {
+        let told = usual(&meeting(&json!({"location": place, "attendees": []})));
+        assert_eq!(told.iter().any(|line| line.contains("Its place")), is_told, "{place}: {why}: {told:?}");
+    }
+}
+
 /// Each of the sentences is said of this one or of one of the others.
 #[tokio::test]
 async fn f24_what_nobody_gets_back_is_one_list_before_and_after() {
@@ -144,16 +175,8 @@ async fn f24_what_nobody_gets_back_is_one_list_before_and_after() {
         "originalStartTimeZone": "tzone://Microsoft/Custom", "seriesMasterId": "AAS", "type": "exception",
         "originalStart": "2026-11-02T14:00:00Z",
     }));
-    let mut said = BTreeSet::new();
-    for backup in [meeting(&json!({})), laid_over(others, &json!({"onlineMeeting": null}))] {
-        let backup = snapshot(&backup);
-        let now = snapshot(&super::row(&json!({
-            "id": "AANEW", "isOrganizer": true, "organizer": {"emailAddress": {"address": "ada@firm.example"}},
-            "createdDateTime": "2026-11-19T00:00:00Z",
-        })));
-        let told = lost::told(&backup, &now, &calendar(), &truedocket_core::time::zone::Zones::bundled());
-        said.extend(told.usual);
-    }
+    let others = laid_over(others, &json!({"onlineMeeting": null}));
+    let said: BTreeSet<String> = [meeting(&json!({})), others].iter().flat_map(usual).collect();
     let (before, after): (Vec<&str>, BTreeSet<String>) =
         lost::NATURE.iter().map(|one| (one.before, one.after.to_owned())).unzip();
     assert_eq!(said, after, "each sentence of the list can be true, and nothing is said that is not in it");
