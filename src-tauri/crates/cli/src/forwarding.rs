@@ -135,7 +135,7 @@ async fn obey(handed: ForwardedCommand, engine: Arc<Engine>) -> u8 {
         }
     };
     arguments.named_from(&handed.folder);
-    advice::within(&arguments, async {
+    let command = async {
         match commands::with(&arguments, &engine).await {
             Ok(code) => code,
             Err(problem) => {
@@ -143,8 +143,8 @@ async fn obey(handed: ForwardedCommand, engine: Arc<Engine>) -> u8 {
                 1
             }
         }
-    })
-    .await
+    };
+    advice::within(&arguments, Box::pin(command)).await
 }
 
 /// Compares without telling by its time where the texts differ.

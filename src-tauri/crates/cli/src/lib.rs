@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
         }
     };
     let advised = arguments.clone();
-    runtime.block_on(advice::within(&advised, async {
+    let command = async {
         match commands::run(arguments).await {
             Ok(code) => ExitCode::from(code),
             Err(problem) => {
@@ -57,5 +57,6 @@ pub fn main() -> ExitCode {
                 ExitCode::from(1)
             }
         }
-    }))
+    };
+    runtime.block_on(advice::within(&advised, Box::pin(command)))
 }
