@@ -227,7 +227,7 @@ impl Walk {
         let heading = self.heading("would be changed").await;
         let told: Vec<String> = serde_json::from_value(
             self.window
-                .run("return [...document.querySelectorAll('.path')].map(one => one.textContent.trim())")
+                .wait("return [...document.querySelectorAll('.path')].map(one => one.textContent.trim())")
                 .await,
         )
         .expect("texts");
