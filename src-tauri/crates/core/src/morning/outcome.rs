@@ -248,11 +248,11 @@ impl Discrepancy {
         })
     }
 
-    /// The calendar of record calls it off by a text alone.
-    pub fn only_text_says_off(&self) -> bool {
-        let by_text =
+    /// The calendar of record calls it off by a text alone, or its text says that it takes place.
+    pub fn is_unsurely_off(&self) -> bool {
+        let unsure =
             |note: &Note| matches!(note, Note::SaysCalledOff { side: Side::Record, sure: false, .. });
-        self.notes.iter().any(by_text)
+        self.notes.iter().any(unsure)
     }
 
     /// What it is about is private on either side: its words are never shown.

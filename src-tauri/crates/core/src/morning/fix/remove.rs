@@ -8,7 +8,7 @@ use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
 /// Removes what was called off.
 pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     // A text tells of witnesses and of opposing counsel, too.
-    if found.only_text_says_off() {
+    if found.is_unsurely_off() {
         return Err(NoFixReason::PeopleDecide);
     }
     let event = found.side(Side::Record);

@@ -3,6 +3,7 @@
 use super::super::outcome::{Discrepancy, DiscrepancyKind};
 use super::super::snapshot::Side;
 use super::{Wording, capital};
+use crate::text::ClientText;
 use crate::time::words;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -11,6 +12,14 @@ use std::collections::BTreeSet;
 pub(super) fn is_off_there(found: &Discrepancy) -> bool {
     let by = found.called_off_by().map(|(side, _)| side);
     found.kind() == DiscrepancyKind::TitleDiffers && by == Some(Side::Practice)
+}
+
+/// By which words alone it is called off, and what its text says against them.
+pub(super) fn by_words(words: &ClientText, against: Option<&ClientText>) -> String {
+    let off = format!("Only its words call it off: “{}”.", words.reveal());
+    let against =
+        against.map(|said| format!(" Its text says that it takes place: “{}”.", said.reveal().trim()));
+    off + &against.unwrap_or_default()
 }
 
 impl Wording<'_> {

@@ -3,6 +3,7 @@
 use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, When, bare, deposition, entry, event, hearing, meeting};
 use crate::calendar::event::EventStatus;
+use crate::morning::fix::{PracticeContext, propose};
 
 #[test]
 fn cancelled_stands_before_the_deposition_and_clio_still_has_it() {
@@ -233,4 +234,36 @@ fn a_struck_deadline_is_not_told_as_due() {
         .clio(entry("JD-2026-101 answer due", "Client Meeting").with(|entry| entry.ruled = true))
         .mentions("due that day")
         .judge();
+}
+
+#[test]
+fn the_text_takes_back_what_the_title_says() {
+    let off = compel().titled("CANCELLED JD-2026-101 Smith v. Allstate: motion to compel");
+    for text in ["REINSTATED", "back on calendar per clerk 11/19", "This hearing is NOT cancelled"] {
+        case("title and text contradict each other: the entry stays until somebody has asked the clerk")
+            .calendar(&off.clone().saying(text))
+            .clio(compel().in_clio())
+            .says(
+                court(kind::CALLED_OFF)
+                    .reading("“CANCELLED”")
+                    .reading("Its text says that it takes place")
+                    .reading(text),
+            )
+            .by_hand()
+            .judge();
+    }
+    let (world, outcome) = case("a text that says nothing of it leaves the click")
+        .calendar(&off.clone().saying("Per clerk 11/18. Bring nothing."))
+        .clio(compel().in_clio())
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "nothing contradicts the title: {fix:?}");
+    let (world, outcome) = case("what a program has called off keeps the text of before")
+        .calendar(
+            &off.saying("Hearing is confirmed per clerk").with(|event| event.status = EventStatus::Cancelled),
+        )
+        .clio(compel().in_clio())
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "its provider is surer than a text: {fix:?}");
 }
