@@ -127,6 +127,15 @@ pub(super) fn same_time(ours: &Span, theirs: &Span, tolerance: TimeDelta) -> boo
     }
 }
 
+/// Does it lie on the calendar of somebody else than the event tells?
+pub(super) fn is_anothers(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> bool {
+    owner(appt, ent, options).is_some()
+}
+
 fn owner(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,

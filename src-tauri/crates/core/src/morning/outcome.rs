@@ -255,6 +255,12 @@ impl Discrepancy {
         self.notes.iter().any(unsure)
     }
 
+    /// Do the two differ in this as well?
+    pub fn also_differs(&self, kind: DiscrepancyKind) -> bool {
+        let notes = &mut self.notes.iter();
+        notes.any(|note| matches!(note, Note::AlsoDiffers(kinds) if kinds.contains(&kind)))
+    }
+
     /// What it is about is private on either side: its words are never shown.
     pub fn is_private(&self) -> bool {
         self.sides.iter().any(|facts| facts.private)

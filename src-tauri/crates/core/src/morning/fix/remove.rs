@@ -1,6 +1,6 @@
 //! What a fix removes from the practice system.
 
-use super::super::outcome::{Discrepancy, Facts, MatchedBy, Note};
+use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
 use super::super::snapshot::Side;
 use super::same::{agreement, is_titled, overlap, same_title, says_more, says_the_same, without};
 use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
@@ -9,6 +9,10 @@ use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
 pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     // A text tells of witnesses and of opposing counsel, too.
     if found.is_unsurely_off() {
+        return Err(NoFixReason::PeopleDecide);
+    }
+    // What one attorney has called off is no reason to take it from another one.
+    if found.also_differs(DiscrepancyKind::OwnerDiffers) {
         return Err(NoFixReason::PeopleDecide);
     }
     let event = found.side(Side::Record);

@@ -2,7 +2,7 @@
 
 use super::super::claim::{Claim, Field};
 use super::super::compare::{
-    Beside, CompareOptions, Difference, called_off_by, compare, titles, words_of_place,
+    Beside, CompareOptions, Difference, called_off_by, compare, is_anothers, titles, words_of_place,
 };
 use super::super::fingerprint::{Identity, facts_digest, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
@@ -82,7 +82,9 @@ impl Reconciliation<'_> {
         }
         let words = called_off_by(appt, ent, &self.options);
         if appt.fate == Disposition::CalledOff || words.is_some() {
-            return Verdict::Differs(vec![called_off(&Claim::CalledOff(ground), appt, ent, pair.by, words)]);
+            let mut found = called_off(&Claim::CalledOff(ground), appt, ent, pair.by, words);
+            found.notes.extend((!beside.own).then(|| self.of_another(appt, ent)).flatten());
+            return Verdict::Differs(vec![found]);
         }
         let differences = compare(appt, ent, beside, &self.options);
         if differences.is_empty() {
@@ -98,6 +100,12 @@ impl Reconciliation<'_> {
             found
         });
         Verdict::Differs(found.collect())
+    }
+
+    /// What one attorney has called off may stand on another one's calendar for that one.
+    pub(super) fn of_another(&self, appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Note> {
+        let is_anothers = is_anothers(appt, ent, &self.options);
+        is_anothers.then(|| Note::AlsoDiffers(BTreeSet::from([DiscrepancyKind::OwnerDiffers])))
     }
 
     /// Entries that repeat the first one of an appointment, by the appointment.

@@ -34,6 +34,9 @@ impl Wording<'_> {
             false => (self.record, self.practice),
         };
         let (here, there) = (found.side(Side::Record), found.side(Side::Practice));
+        let anothers = found.also_differs(DiscrepancyKind::OwnerDiffers);
+        let theirs = there.filter(|_| anothers).map(|there| self.person(there.owner.as_ref()));
+        let whose = theirs.map(|who| format!(" The entry is on the calendar of {who}.")).unwrap_or_default();
         let times = here.zip(there).filter(|(here, there)| here.span != there.span);
         let times = times.map(|(here, there)| (self.when(&here.span), self.when(&there.span)));
         let told = match times.filter(|(here, there)| here != there) {
@@ -43,7 +46,7 @@ impl Wording<'_> {
                 format!("{off} says that this was called off ({was}), {stands} still has it ({is}).")
             }
         };
-        capital(&told)
+        capital(&(told + &whose))
     }
 
     pub(super) fn day_by_day(&self, whole: Side) -> String {

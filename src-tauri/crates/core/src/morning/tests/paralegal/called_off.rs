@@ -2,7 +2,9 @@
 
 use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, When, bare, deposition, entry, event, hearing, meeting};
-use crate::calendar::event::EventStatus;
+use super::firm::{ANA, BEN, DANA};
+use crate::calendar::event::{EventStatus, ResponseStatus};
+use crate::firm::people::Email;
 use crate::morning::fix::{PracticeContext, propose};
 
 #[test]
@@ -266,4 +268,29 @@ fn the_text_takes_back_what_the_title_says() {
         .compared_linked();
     let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
     assert!(fix.is_ok(), "its provider is surer than a text: {fix:?}");
+}
+
+#[test]
+fn what_one_attorney_has_called_off_stands_on_the_calendar_of_another() {
+    let off = compel().titled("CANCELLED JD-2026-101 Smith v. Allstate: motion to compel");
+    let bens = compel().of(BEN).in_clio();
+    case("Ana does not go; whether Ben goes for her, no click decides")
+        .calendar(&off)
+        .clio(bens.clone())
+        .says(court(kind::CALLED_OFF).reading("on the calendar of Ben Walsh"))
+        .by_hand()
+        .judge();
+    let (world, outcome) = case("whoever is asked to it has the entry for both")
+        .calendar(&off.clone().asks(BEN, ResponseStatus::Accepted))
+        .clio(bens.with(|entry| entry.attendees.extend(Email::new(ANA))))
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "it is nobody else's: {fix:?}");
+    let typed = off.called_by(DANA).asks(ANA, ResponseStatus::Accepted);
+    let (world, outcome) = case("what the assistant typed in is Ana's")
+        .calendar(&typed)
+        .clio(compel().in_clio())
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "it is nobody else's: {fix:?}");
 }
