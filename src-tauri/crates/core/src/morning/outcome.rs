@@ -273,7 +273,8 @@ impl Discrepancy {
 
     /// In what the calendar of record contradicts itself, if that is what is told.
     pub(super) fn contradicted(&self) -> impl Iterator<Item = DiscrepancyKind> + '_ {
-        let told = self.notes.iter().filter(|_| self.kind == DiscrepancyKind::Duplicate);
+        let is_told = self.kind == DiscrepancyKind::Duplicate && self.side(Side::Practice).is_none();
+        let told = self.notes.iter().filter(move |_| is_told);
         told.flat_map(|note| match note {
             Note::RecordContradicts(fields) => fields.iter().copied().collect(),
             _other => Vec::new(),

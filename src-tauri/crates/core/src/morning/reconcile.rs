@@ -2,6 +2,7 @@
 
 mod by_day;
 mod contradictions;
+mod copies;
 mod cover;
 mod deleted;
 pub use deleted::DeletedParts;
