@@ -48,6 +48,10 @@ pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason
 /// Keeps the only entry that carries a link, else the one that agrees best with the event, else the matched one. The
 /// link alone proves no repetition: whoever copies an entry to plan something else copies its link.
 pub(super) fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
+    // One of them may be the one that was called off.
+    if found.called_off_by().is_some() {
+        return Err(NoFixReason::PeopleDecide);
+    }
     let all: Vec<&Facts> = entries(found).collect();
     let Some((first, event)) = all.first().zip(found.side(Side::Record)) else {
         return Err(if all.is_empty() { NoFixReason::RecordIsNotWritten } else { NoFixReason::PeopleDecide });

@@ -155,19 +155,33 @@ impl Reconciliation<'_> {
                 let sides = events.chain(ents().map(GatheredEntry::facts)).collect();
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
                 let severity = severity(Some(appt), ents().next());
-                self.discrepancies.push(discrepancy(
-                    &Claim::Repeats,
-                    severity,
-                    &identity,
-                    sides,
-                    &[appt.when],
-                ));
+                let mut found = discrepancy(&Claim::Repeats, severity, &identity, sides, &[appt.when]);
+                says_off(&mut found, ents());
+                self.discrepancies.push(found);
                 self.end_appt(at, End::Differs);
                 first.into_iter().for_each(|entry| self.end_entry(entry, End::Differs));
             }
             extras.into_iter().for_each(|entry| self.end_entry(entry, end));
         }
     }
+}
+
+/// Which of them call themselves off: they stand there twice, and perhaps one of them for something else.
+fn says_off<'e>(found: &mut Discrepancy, ents: impl Iterator<Item = &'e GatheredEntry<'e>>) {
+    let off = ents.filter_map(|ent| Some((ent.off.as_ref()?, ent.entry)));
+    let notes: Vec<Note> = off
+        .map(|(off, entry)| Note::SaysCalledOff {
+            side: Side::Practice,
+            words: off.words.clone(),
+            sure: off.is_sure_of(entry.title.reveal()),
+            against: off.against.clone(),
+        })
+        .collect();
+    if !notes.is_empty() {
+        let words = found.sides.iter().map(|facts| facts.title.reveal());
+        found.facts = worded_digest(&found.sides, words);
+    }
+    found.notes.extend(notes);
 }
 
 fn has(all: &[FurtherEntry], entry: usize) -> bool {

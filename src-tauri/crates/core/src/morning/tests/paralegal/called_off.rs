@@ -6,6 +6,7 @@ use super::firm::{ANA, BEN, DANA};
 use crate::calendar::event::{EventStatus, ResponseStatus};
 use crate::firm::people::Email;
 use crate::morning::fix::{PracticeContext, propose};
+use crate::morning::snapshot::Side;
 
 #[test]
 fn cancelled_stands_before_the_deposition_and_clio_still_has_it() {
@@ -293,4 +294,27 @@ fn what_one_attorney_has_called_off_stands_on_the_calendar_of_another() {
         .compared_linked();
     let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
     assert!(fix.is_ok(), "it is nobody else's: {fix:?}");
+}
+
+#[test]
+fn of_two_entries_one_calls_itself_off() {
+    let off = "CANCELLED JD-2026-101 Smith v. Allstate: motion to compel";
+    let sides = [Side::Record, Side::Practice, Side::Practice];
+    case("somebody marked one of the two, and the other one still sends people there")
+        .both(&compel())
+        .clio(compel().again("second").in_clio().made_by_hand().titled(off))
+        .says(
+            court(kind::DUPLICATE)
+                .sides(&sides)
+                .reading("2 entries for this one appointment, and one of them is called off")
+                .reading("“CANCELLED”"),
+        )
+        .by_hand()
+        .judge();
+    case("where none of them says so, nothing is said of it")
+        .both(&compel())
+        .clio(compel().again("second").in_clio().made_by_hand())
+        .says(court(kind::DUPLICATE).sides(&sides))
+        .never_reads("called off")
+        .judge();
 }
