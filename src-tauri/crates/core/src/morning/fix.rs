@@ -350,6 +350,10 @@ fn create(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     {
         return Err(NoFixReason::BreaksRule);
     }
+    // Whether it takes place is open.
+    if found.called_off_by().is_some() {
+        return Err(NoFixReason::PeopleDecide);
+    }
     if event.private {
         return Err(NoFixReason::Private);
     }

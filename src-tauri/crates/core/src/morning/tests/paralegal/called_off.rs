@@ -255,6 +255,15 @@ fn the_text_takes_back_what_the_title_says() {
             .by_hand()
             .judge();
     }
+    case("and where Clio has nothing, somebody has to know that a hearing may take place")
+        .calendar(&off.clone().saying("REINSTATED"))
+        .says(court(kind::MISSING_THERE).only_calendar().reading("“CANCELLED”").reading("“REINSTATED”"))
+        .by_hand()
+        .judge();
+    case("a meeting that was called off in doubt waits for nobody")
+        .calendar(&meeting("CANCELLED JD-2026-101 Smith call").saying("REINSTATED"))
+        .mentions("call it off")
+        .judge();
     let (world, outcome) = case("a text that says nothing of it leaves the click")
         .calendar(&off.clone().saying("Per clerk 11/18. Bring nothing."))
         .clio(compel().in_clio())
