@@ -6,6 +6,7 @@ use super::outcome::{DiscrepancyKind, Note};
 use super::snapshot::Side;
 use crate::firm::people::Email;
 use crate::ids::MatterId;
+use crate::rules::called_off::CalledOffStatement;
 use crate::rules::matter_id::MatterMatch;
 use crate::rules::meaning::TitleMatch;
 use crate::rules::place::{self, ToldPlace};
@@ -124,6 +125,15 @@ pub(super) fn same_time(ours: &Span, theirs: &Span, tolerance: TimeDelta) -> boo
         }
         (ours, theirs) => ours == theirs,
     }
+}
+
+/// Does it lie on the calendar of somebody else than the event tells?
+pub(super) fn is_anothers(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> bool {
+    owner(appt, ent, options).is_some()
 }
 
 fn owner(
@@ -247,27 +257,31 @@ pub(super) fn called_off_by(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
     options: &CompareOptions<'_>,
-) -> Option<ClientText> {
+) -> Option<CalledOffStatement> {
     match &appt.off {
-        Some(off) => Some(off.words.clone()),
-        None => marked_alone((&appt.lead().title, &appt.when), &ent.entry.title, options),
+        Some(off) => Some((**off).clone()),
+        None => {
+            let lead = appt.lead();
+            marked_alone((&lead.title, &lead.body, &appt.when), &ent.entry.title, options)
+        }
     }
 }
 
 /// Two titles that say the same, but for words of the list in one of them. What was moved to the very time at which it
 /// stands takes place.
 fn marked_alone(
-    (marked, when): (&ClientText, &When),
+    (marked, text, when): (&ClientText, &ClientText, &When),
     plain: &ClientText,
     options: &CompareOptions<'_>,
-) -> Option<ClientText> {
+) -> Option<CalledOffStatement> {
     if marked == plain {
         return None;
     }
-    let off = options.rules.called_off.without(marked.reveal())?;
+    let own = || when.own(options.office);
+    let off = options.rules.called_off.without(marked.reveal(), text.reveal(), own)?;
     let plain = normal(plain.reveal());
     let same = normal(&off.rest) == plain && normal(marked.reveal()) != plain;
-    (same && off.holds_at(|| when.own(options.office))).then_some(off.words)
+    (same && off.holds_at(own)).then_some(off)
 }
 
 /// Titles that name two meetings; an entry that calls itself off while its event takes place; an entry that is filed under
@@ -280,8 +294,9 @@ fn title(
     let (ours, theirs) = (&appt.lead().title, &ent.entry.title);
     let off = ent.off.as_ref().map(|off| off.words.clone());
     let sure = ent.off.as_ref().is_none_or(|off| off.is_sure_of(theirs.reveal()));
-    if let Some(words) = off.or_else(|| marked_alone((theirs, &ent.when), ours, options)) {
-        let note = Note::SaysCalledOff { side: Side::Practice, words, sure };
+    let marked = || marked_alone((theirs, &ent.entry.body, &ent.when), ours, options);
+    if let Some(words) = off.or_else(|| marked().map(|off| off.words)) {
+        let note = Note::SaysCalledOff { side: Side::Practice, words, sure, against: None };
         return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
     }
     let contradict = titles(appt, ent, options) == TitleMatch::Other;

@@ -275,6 +275,9 @@ impl PracticeContext {
 /// Why there can be no fix, whatever the practice system holds; `None`: that is known once one is drawn up. What is known
 /// before is not offered.
 pub fn never(found: &Discrepancy) -> Option<NoFixReason> {
+    if is_contradicted(found) {
+        return Some(NoFixReason::PeopleDecide);
+    }
     match found.kind() {
         DiscrepancyKind::MissingHere => Some(NoFixReason::RecordIsNotWritten),
         DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover => Some(NoFixReason::PeopleDecide),
@@ -292,6 +295,11 @@ pub fn never(found: &Discrepancy) -> Option<NoFixReason> {
     }
 }
 
+/// No version of the calendar of record is right because it comes first.
+fn is_contradicted(found: &Discrepancy) -> bool {
+    found.notes.iter().any(|note| matches!(note, Note::RecordContradicts(_)))
+}
+
 /// The fix of a discrepancy.
 ///
 /// # Errors
@@ -300,8 +308,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
     if found.notes.iter().any(|note| matches!(note, Note::DayByDay { .. })) {
         return Err(NoFixReason::DayByDay);
     }
-    // No version of the calendar of record is right because it comes first.
-    if found.notes.iter().any(|note| matches!(note, Note::RecordContradicts(_))) {
+    if is_contradicted(found) {
         return Err(NoFixReason::PeopleDecide);
     }
     let rows = match found.kind() {
@@ -342,6 +349,10 @@ fn create(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     if found.notes.iter().any(|note| matches!(note, Note::Breaks(breach) if breach.weight() == Weight::Stops))
     {
         return Err(NoFixReason::BreaksRule);
+    }
+    // Whether it takes place is open.
+    if found.called_off_by().is_some() {
+        return Err(NoFixReason::PeopleDecide);
     }
     if event.private {
         return Err(NoFixReason::Private);

@@ -248,11 +248,17 @@ impl Discrepancy {
         })
     }
 
-    /// The calendar of record calls it off by a text alone.
-    pub fn only_text_says_off(&self) -> bool {
-        let by_text =
+    /// The calendar of record calls it off by a text alone, or its text says that it takes place.
+    pub fn is_unsurely_off(&self) -> bool {
+        let unsure =
             |note: &Note| matches!(note, Note::SaysCalledOff { side: Side::Record, sure: false, .. });
-        self.notes.iter().any(by_text)
+        self.notes.iter().any(unsure)
+    }
+
+    /// Do the two differ in this as well?
+    pub fn also_differs(&self, kind: DiscrepancyKind) -> bool {
+        let notes = &mut self.notes.iter();
+        notes.any(|note| matches!(note, Note::AlsoDiffers(kinds) if kinds.contains(&kind)))
     }
 
     /// What it is about is private on either side: its words are never shown.
@@ -267,7 +273,8 @@ impl Discrepancy {
 
     /// In what the calendar of record contradicts itself, if that is what is told.
     pub(super) fn contradicted(&self) -> impl Iterator<Item = DiscrepancyKind> + '_ {
-        let told = self.notes.iter().filter(|_| self.kind == DiscrepancyKind::Duplicate);
+        let is_told = self.kind == DiscrepancyKind::Duplicate && self.side(Side::Practice).is_none();
+        let told = self.notes.iter().filter(move |_| is_told);
         told.flat_map(|note| match note {
             Note::RecordContradicts(fields) => fields.iter().copied().collect(),
             _other => Vec::new(),

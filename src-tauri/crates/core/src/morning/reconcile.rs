@@ -2,6 +2,7 @@
 
 mod by_day;
 mod contradictions;
+mod copies;
 mod cover;
 mod deleted;
 pub use deleted::DeletedParts;
@@ -35,7 +36,7 @@ use crate::calendar::event::EventStatus;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
-use crate::rules::called_off::CalledOffWords;
+use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
 use crate::rules::owner::FirmRole;
@@ -401,15 +402,19 @@ fn called_off(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
     by: MatchedBy,
-    words: Option<ClientText>,
+    said: Option<CalledOffStatement>,
 ) -> Discrepancy {
     let mut found = both(claim, appt, ent, by);
-    if let Some(words) = words {
-        found.facts = worded_digest(&found.sides, [words.reveal()]);
+    if let Some(CalledOffStatement { words, against, .. }) = said {
         let lead = appt.lead();
+        let is_cancelled = lead.status == EventStatus::Cancelled;
+        // What a program has called off it may call off with a text of before.
+        let against = against.filter(|_| !is_cancelled);
+        let texts = [Some(&words), against.as_ref()].into_iter().flatten();
+        found.facts = worded_digest(&found.sides, texts.map(ClientText::reveal));
         let titled = appt.off.as_ref().is_none_or(|off| off.is_sure_of(lead.title.reveal()));
-        let sure = titled || lead.status == EventStatus::Cancelled;
-        found.notes.push(Note::SaysCalledOff { side: Side::Record, words, sure });
+        let sure = is_cancelled || (titled && against.is_none());
+        found.notes.push(Note::SaysCalledOff { side: Side::Record, words, sure, against });
     }
     found
 }

@@ -250,8 +250,8 @@ impl<'a> Wording<'a> {
             Note::Left(who) => format!("{} has left the firm.", self.person(Some(who))),
             Note::Away(who, span) => format!("{} is out: {}.", self.person(Some(who)), self.when(span)),
             Note::AlsoAsked(who) => format!("Asked to come, too: {}.", self.persons(who.iter())),
-            Note::SaysCalledOff { side: Side::Record, words, .. } => {
-                format!("Only its words call it off: “{}”.", words.reveal())
+            Note::SaysCalledOff { side: Side::Record, words, against, .. } => {
+                called_off::by_words(words, against.as_ref())
             }
             Note::SaysCalledOff { side: Side::Practice, words, .. } => {
                 format!("The words of the entry in {} call it off: “{}”.", self.practice, words.reveal())

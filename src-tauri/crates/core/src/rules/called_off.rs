@@ -5,6 +5,7 @@
 //! says so in a sentence of its own on its first lines. All that stands beside it is asked as well: what names one of the
 //! days on which it stands, or says that it is back, takes place. To hide what takes place is the worse mistake.
 
+mod against;
 mod alone;
 mod judge;
 mod moved;
@@ -75,6 +76,8 @@ pub struct CalledOffStatement {
     subject: Subject,
     /// All times to which something was moved, by these words and by those beside them.
     moved_to: Vec<NamedTime>,
+    /// The sentence of the text by which it takes place all the same, where only the title calls it off.
+    pub against: Option<ClientText>,
 }
 
 impl CalledOffWords {
@@ -104,12 +107,24 @@ impl CalledOffWords {
     }
 
     /// What the title says, else what the text says; `own` is asked for the time at which the appointment stands.
-    pub fn of(&self, title: &str, text: &str, own: impl FnOnce() -> OwnTime) -> Option<CalledOffStatement> {
-        let said = self.in_title(title).or_else(|| {
+    pub fn of(&self, title: &str, text: &str, own: impl Fn() -> OwnTime) -> Option<CalledOffStatement> {
+        let titled = self.in_title(title).map(|said| self.weighed(said, title, text, &own));
+        let said = titled.or_else(|| {
             let rest = title.to_owned();
             self.in_text(text).map(|said| CalledOffStatement { rest, ..said })
         })?;
         (said.fits(title) && said.holds_at(own)).then_some(said)
+    }
+
+    /// With what the text says against the title.
+    fn weighed(
+        &self,
+        said: CalledOffStatement,
+        title: &str,
+        text: &str,
+        own: &impl Fn() -> OwnTime,
+    ) -> CalledOffStatement {
+        CalledOffStatement { against: self.against(&said, title, text, own), ..said }
     }
 
     /// What the title says, whenever it is.
@@ -137,7 +152,7 @@ impl CalledOffWords {
 
     /// The title without the words of the list, wherever they stand in it; `None` if none do. For titles of one
     /// appointment of which only one has such words.
-    pub fn without(&self, title: &str) -> Option<CalledOffStatement> {
+    pub fn without(&self, title: &str, text: &str, own: impl Fn() -> OwnTime) -> Option<CalledOffStatement> {
         if !self.may_stand_in(title) || title.contains('?') {
             return None;
         }
@@ -156,7 +171,8 @@ impl CalledOffWords {
                 Tail::Fits(..) | Tail::Other(..) | Tail::Against => None,
             }
         })?;
-        (!is_taken_back(&segments, &said.subject)).then(|| said.beside(&segments))
+        let stands = !is_taken_back(&segments, &said.subject);
+        stands.then(|| self.weighed(said.beside(&segments), title, text, &own))
     }
 
     /// Is it worth looking closer? Nearly all titles hold none of the words.
@@ -300,17 +316,22 @@ pub(crate) fn phrase(text: &str) -> Vec<String> {
 
 /// Does it say anywhere that it is back, or that it goes forward? `Off calendar until reinstated` does not.
 fn is_taken_back(segments: &[Segment], off: &Subject) -> bool {
-    let is_back = |segment: &Segment, at: usize, word: &Word| {
-        let one = |at: Option<usize>| at.and_then(|at| segment.words.get(at)).map(|word| word.text.as_str());
+    segments
+        .iter()
+        .filter(|segment| !segment.asks)
+        .any(|segment| back_until(segment).or_else(|| subject::forward(segment, is_against, off)).is_some())
+}
+
+/// Where it says that it is back: the first word behind that.
+fn back_until(segment: &Segment) -> Option<usize> {
+    let one = |at: Option<usize>| at.and_then(|at| segment.words.get(at)).map(|word| word.text.as_str());
+    let mut free = segment.words.iter().take_while(|word| !is_against(word)).enumerate();
+    free.find_map(|(at, word)| {
         let before = one(at.checked_sub(1));
         let back_on = word.text == "back" && one(at.checked_add(1)) == Some("on");
-        BACK.contains(&word.text.as_str())
-            || (back_on && !before.is_some_and(|before| COMES_BACK.contains(&before)))
-    };
-    segments.iter().filter(|segment| !segment.asks).any(|segment| {
-        let free = segment.words.iter().take_while(|word| !is_against(word)).enumerate();
-        free.into_iter().any(|(at, word)| is_back(segment, at, word))
-            || subject::goes_forward(segment, is_against, off)
+        let is_back = back_on && !before.is_some_and(|before| COMES_BACK.contains(&before));
+        let said = BACK.contains(&word.text.as_str());
+        if said { Some(at + 1) } else { is_back.then_some(at + 2) }
     })
 }
 

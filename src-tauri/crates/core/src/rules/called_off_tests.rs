@@ -315,7 +315,7 @@ fn what_stands_alone_calls_it_off() {
     ] {
         assert_eq!(said(title, ""), None, "{title} takes place");
         let words = CalledOffWords::new(&Policy::default().called_off_words);
-        assert_eq!(words.without(title), None, "{title} says nothing beside another title");
+        assert_eq!(words.without(title, "", own), None, "{title} says nothing beside another title");
     }
     for text in [
         "Judge is off Friday",
@@ -341,11 +341,12 @@ fn the_rest_of_the_title_is_what_it_is_about() {
         ("Okafor hearing continued to 12/4", "okafor hearing"),
         ("Cancelled Okafor hearing", "okafor hearing"),
     ] {
-        let said = words.in_title(title).or_else(|| words.without(title)).expect("it has such words");
+        let said =
+            words.in_title(title).or_else(|| words.without(title, "", own)).expect("it has such words");
         assert_eq!(crate::rules::title::normal(&said.rest), rest, "{title}");
     }
-    assert_eq!(words.without("Okafor hearing, not cancelled"), None, "the opposite is no such word");
-    assert_eq!(words.without("Okafor hearing"), None, "nor is anything else");
+    assert_eq!(words.without("Okafor hearing, not cancelled", "", own), None, "the opposite is no such word");
+    assert_eq!(words.without("Okafor hearing", "", own), None, "nor is anything else");
 }
 
 #[test]
@@ -357,12 +358,82 @@ fn the_list_is_the_firms() {
     assert!(CalledOffWords::new(&[]).in_title("CANCELLED: x").is_none(), "a firm may have none");
 }
 
+fn against(title: &str, text: &str) -> Option<String> {
+    let words = CalledOffWords::new(&Policy::default().called_off_words);
+    let said = words.of(title, text, own).or_else(|| words.without(title, text, own));
+    said.expect("its title calls it off").against.map(|said| said.reveal().to_owned())
+}
+
+#[test]
+fn a_text_takes_back_what_the_title_says() {
+    for (text, said) in [
+        ("REINSTATED", "REINSTATED"),
+        ("REINSTATED 11/19, back on", "REINSTATED 11/19, back on"),
+        ("Reinstated on 11/16 by the court", "Reinstated on 11/16 by the court"),
+        ("back on calendar per clerk 11/19", "back on calendar per clerk 11/19"),
+        ("Not cancelled after all", "Not cancelled after all"),
+        ("It has not been taken off calendar.", "It has not been taken off calendar"),
+        ("Disregard cancellation", "Disregard cancellation"),
+        ("Clerk called: hearing is on", "hearing is on"),
+        ("UPDATE 11/19: hearing going forward as scheduled", "hearing going forward as scheduled"),
+        ("Hearing is confirmed for 11/20 at this time", "Hearing is confirmed for 11/20 at this time"),
+        ("Hearing is on for Friday", "Hearing is on for Friday"),
+        (
+            "This hearing is NOT cancelled, it is going forward",
+            "This hearing is NOT cancelled, it is going forward",
+        ),
+        ("Bring exhibits.\nPark at the back.\nDept. 12\nHale comes.\nHearing back on.", "Hearing back on"),
+        ("<p>See below</p><p>Still on</p>", "Still on"),
+    ] {
+        assert_eq!(
+            against("CANCELLED Okafor hearing", text).as_deref(),
+            Some(said),
+            "{text}: it may take place"
+        );
+        assert_eq!(
+            against("Hearing – CANCELLED Okafor", text).as_deref(),
+            Some(said),
+            "{text}: in any title"
+        );
+    }
+    for text in [
+        "",
+        "Cancelled per clerk 11/18.",
+        "Hearing is on Zoom, see the link",
+        "The hearing is on hold.",
+        "Going forward we use the new dial-in",
+        "Hearing going forward on 12/8",
+        "Hearing is on 12/8",
+        "Reinstated for 12/8",
+        "Attend if not cancelled",
+        "The hearing is going forward?",
+        "The deposition is not cancelled",
+        "Deposition going forward",
+        "It is confirmed that the hearing was vacated",
+        "Off calendar until reinstated.",
+        "Clerk will call back on Friday.",
+        "Bring exhibits to Dept. 12",
+        "> Hearing is going forward",
+    ] {
+        assert_eq!(
+            against("CANCELLED Okafor hearing", text),
+            None,
+            "{text}: nothing says that it takes place"
+        );
+    }
+    assert_eq!(
+        said("Okafor hearing – cancelled by mistake, still on", ""),
+        None,
+        "the title takes it back itself"
+    );
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_it(title in "(?s).{0,60}", text in "(?s).{0,80}", mixed in "(cancelled|off calendar|continued to|12/4|Friday|[ :,()?.-]|[a-zÄ]{1,5}){0,12}") {
         let _ = said(&title, &text);
         let _ = said(&mixed, &mixed);
         let words = CalledOffWords::new(&Policy::default().called_off_words);
-        let _ = words.without(&mixed);
+        let _ = words.without(&mixed, &text, own);
     }
 }

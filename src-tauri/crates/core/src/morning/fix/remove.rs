@@ -1,6 +1,6 @@
 //! What a fix removes from the practice system.
 
-use super::super::outcome::{Discrepancy, Facts, MatchedBy, Note};
+use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
 use super::super::snapshot::Side;
 use super::same::{agreement, is_titled, overlap, same_title, says_more, says_the_same, without};
 use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
@@ -8,7 +8,11 @@ use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
 /// Removes what was called off.
 pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     // A text tells of witnesses and of opposing counsel, too.
-    if found.only_text_says_off() {
+    if found.is_unsurely_off() {
+        return Err(NoFixReason::PeopleDecide);
+    }
+    // What one attorney has called off is no reason to take it from another one.
+    if found.also_differs(DiscrepancyKind::OwnerDiffers) {
         return Err(NoFixReason::PeopleDecide);
     }
     let event = found.side(Side::Record);
@@ -44,6 +48,10 @@ pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason
 /// Keeps the only entry that carries a link, else the one that agrees best with the event, else the matched one. The
 /// link alone proves no repetition: whoever copies an entry to plan something else copies its link.
 pub(super) fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
+    // One of them may be the one that was called off.
+    if found.called_off_by().is_some() {
+        return Err(NoFixReason::PeopleDecide);
+    }
     let all: Vec<&Facts> = entries(found).collect();
     let Some((first, event)) = all.first().zip(found.side(Side::Record)) else {
         return Err(if all.is_empty() { NoFixReason::RecordIsNotWritten } else { NoFixReason::PeopleDecide });

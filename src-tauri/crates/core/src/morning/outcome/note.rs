@@ -72,10 +72,13 @@ pub enum Note {
         side: Side,
         /// As they are written.
         words: ClientText,
-        /// They stand in its title, or its provider has it as called off, too. What only a text says may be about
-        /// something else, and nothing is removed for it.
+        /// They stand in its title and its text says nothing against them, or its provider has it as called off, too.
+        /// What only a text says may be about something else, and nothing is removed for it.
         #[serde(default)]
         sure: bool,
+        /// By which sentence the text says that it takes place.
+        #[serde(default)]
+        against: Option<ClientText>,
     },
     /// The calendar of record has it more than once, and says two things of it in these fields.
     RecordContradicts(BTreeSet<DiscrepancyKind>),

@@ -98,7 +98,8 @@ impl Reconciliation<'_> {
             if ent.off.is_some() {
                 return End::Skipped(SkipReason::CalledOff);
             }
-            let found = called_off(&Claim::CalledOff(&ground), appt, ent, pair.by, words);
+            let mut found = called_off(&Claim::CalledOff(&ground), appt, ent, pair.by, words);
+            found.notes.extend(self.of_another(appt, ent));
             self.tell_day(found, (whole_side, &day), at, said);
             return End::Differs;
         }

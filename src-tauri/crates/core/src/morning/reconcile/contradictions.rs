@@ -4,18 +4,13 @@
 use super::super::claim::Claim;
 use super::super::compare::{same_place, same_time};
 use super::super::fingerprint::Identity;
-use super::super::gather::{Disposition, GatheredAppointment, When};
+use super::super::gather::{Disposition, GatheredAppointment};
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, Note};
-use super::super::snapshot::Snapshot;
+use super::super::snapshot::{Side, Snapshot};
 use super::{End, Reconciliation, discrepancy, severity};
-use crate::calendar::event::{CalendarEvent, EventStatus};
-use crate::firm::people::Email;
-use crate::ids::{CalendarId, ConnectionName, EventKey};
-use crate::rules::standing;
+use crate::ids::EventKey;
+use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Whose calendar each one is.
-type Holders<'s> = BTreeMap<(&'s ConnectionName, &'s CalendarId), &'s Email>;
 
 impl Reconciliation<'_> {
     /// Tells of all of them, and marks what else is told of these appointments.
@@ -36,63 +31,38 @@ impl Reconciliation<'_> {
         self.doubted = doubted;
     }
 
-    /// A person has to say first which version is right: what differs from one of them is not mended by it.
+    /// A person has to say first which version is right: nothing of the appointment is mended before. That the entry says
+    /// what another version says is no difference of its own.
     pub(super) fn mark_doubted(&mut self) {
+        let versions: Vec<(EventKey, BTreeSet<DiscrepancyKind>, Facts)> = self
+            .discrepancies
+            .iter()
+            .flat_map(|row| {
+                let fields: BTreeSet<_> = row.contradicted().collect();
+                let told = row.sides.iter().filter(|_| !fields.is_empty());
+                let pairs = told.flat_map(|one| row.sides.iter().map(move |other| (one, other)));
+                let pairs = pairs.filter(|(one, other)| one.key != other.key);
+                pairs.map(|(one, other)| (one.key.clone(), fields.clone(), other.clone())).collect::<Vec<_>>()
+            })
+            .collect();
+        if versions.is_empty() {
+            return;
+        }
+        let tolerance = self.options.tolerance;
+        self.discrepancies.retain(|row| {
+            let (here, there) = (row.side(Side::Record), row.side(Side::Practice));
+            let Some((here, there)) = here.zip(there) else { return true };
+            !versions.iter().any(|(key, fields, other)| {
+                *key == here.key && fields.contains(&row.kind()) && says(row.kind(), other, there, tolerance)
+            })
+        });
         for row in &mut self.discrepancies {
-            if row.contradicted().next().is_some() {
+            if row.contradicted().next().is_some() || is_beside_it(row.kind()) {
                 continue;
             }
             let fields = row.sides.iter().find_map(|facts| self.doubted.get(&facts.key));
-            let stands = [DiscrepancyKind::MissingThere, DiscrepancyKind::CancelledButAlive];
-            let is_meant = |fields: &&BTreeSet<DiscrepancyKind>| {
-                fields.contains(&row.kind()) || stands.contains(&row.kind())
-            };
-            row.notes.extend(fields.filter(is_meant).cloned().map(Note::RecordContradicts));
+            row.notes.extend(fields.cloned().map(Note::RecordContradicts));
         }
-    }
-
-    /// Copies of one invitation that show two times. Who has declined goes at neither.
-    fn of_copies(&self, snapshot: &Snapshot) -> Vec<(Vec<usize>, Discrepancy)> {
-        let several = |appt: &&GatheredAppointment<'_>| appt.appointment.copies.len() > 1;
-        if !self.appts.iter().any(|appt| several(&appt)) {
-            return Vec::new();
-        }
-        let holders: Holders<'_> = snapshot
-            .calendars
-            .iter()
-            .filter_map(|state| {
-                let calendar = &state.calendar;
-                Some(((&calendar.connection, &calendar.id), calendar.owner.as_ref()?))
-            })
-            .collect();
-        let mut found = Vec::new();
-        for (at, appt) in self.appts.iter().enumerate().filter(|(_, appt)| several(appt)) {
-            if appt.seen.is_err() || !self.is_alive(appt) {
-                continue;
-            }
-            for copy in &appt.appointment.copies {
-                let when = When::of(&copy.span, self.options.office, self.days);
-                let holder = holders.get(&(&copy.key.connection, &copy.key.calendar)).copied();
-                let comes = holder.filter(|who| goes_by(copy, who) && !appt.has_declined(who));
-                let compared = appt.when.compared || when.compared;
-                let Some(who) = comes.filter(|_| compared && !self.same_hours(appt, copy, &when)) else {
-                    continue;
-                };
-                let identity = [Identity::Appointment(appt.id()), Identity::Entry(&copy.key)];
-                let sides = vec![appt.facts(), of_copy(appt, copy, who)];
-                let fields = BTreeSet::from([DiscrepancyKind::TimeDiffers]);
-                let severity = severity(Some(appt), None);
-                let mut row = discrepancy(&Claim::Repeats, severity, &identity, sides, &[appt.when, when]);
-                row.notes.push(Note::RecordContradicts(fields));
-                found.push((vec![at], row));
-            }
-        }
-        found
-    }
-
-    fn same_hours(&self, appt: &GatheredAppointment<'_>, copy: &CalendarEvent, when: &When) -> bool {
-        let same = same_time(&appt.lead().span, &copy.span, self.options.tolerance);
-        same || appt.when.is_same_whole_day(when)
     }
 
     /// Events of two attorneys that are one appointment.
@@ -125,7 +95,8 @@ impl Reconciliation<'_> {
         pairs.collect()
     }
 
-    /// One person has it twice at one time, and one of the two calls itself off.
+    /// It stands there twice at one time, and one of the two calls itself off. On two calendars as well, unless the one
+    /// that takes place brings the same person there: then the own one was only taken out for it.
     fn off_and_alive(&self) -> Vec<(Vec<usize>, Discrepancy)> {
         let told: BTreeSet<usize> = self.joint.iter().map(|(at, _)| *at).collect();
         let off = |(at, appt): &(usize, &GatheredAppointment<'_>)| {
@@ -136,15 +107,17 @@ impl Reconciliation<'_> {
         if off.is_empty() {
             return Vec::new();
         }
-        let place = |appt: &GatheredAppointment<'_>| {
-            let owner = appt.owner()?.clone();
-            Some((appt.when.start, appt.when.end, owner, appt.title.clone()))
-        };
-        let alive = self.appts.iter().enumerate().filter(|(_, appt)| self.is_alive(appt));
-        let alive: BTreeMap<_, usize> = alive.filter_map(|(at, appt)| Some((place(appt)?, at))).collect();
+        let mut alive: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, appt) in self.appts.iter().enumerate().filter(|(_, appt)| self.is_alive(appt)) {
+            alive.entry((appt.when.start, appt.when.end, appt.title.as_str())).or_default().push(at);
+        }
         let rows = off.into_iter().filter_map(|(at, appt)| {
-            let other = *alive.get(&place(appt)?)?;
-            let first = self.appts.get(other).filter(|first| first.found.matter() == appt.found.matter())?;
+            let place = (appt.when.start, appt.when.end, appt.title.as_str());
+            let all = alive.get(&place)?.iter().filter_map(|at| Some((*at, self.appts.get(*at)?)));
+            let mut all = all.filter(|(_, first)| is_other_version(first, appt));
+            // Of the own calendar, if there is one.
+            let (other, first) =
+                all.clone().find(|(_, first)| first.owner() == appt.owner()).or_else(|| all.next())?;
             let identity = [Identity::Appointment(first.id()), Identity::Appointment(appt.id())];
             let sides = vec![first.facts(), appt.facts()];
             let severity = severity(Some(first), None).min(severity(Some(appt), None));
@@ -156,37 +129,40 @@ impl Reconciliation<'_> {
         rows.collect()
     }
 
-    fn is_alive(&self, appt: &GatheredAppointment<'_>) -> bool {
+    pub(super) fn is_alive(&self, appt: &GatheredAppointment<'_>) -> bool {
         matches!(appt.fate, Disposition::Expected | Disposition::Flagged)
     }
+}
+
+/// Does the entry say what that version says?
+fn says(kind: DiscrepancyKind, version: &Facts, entry: &Facts, tolerance: TimeDelta) -> bool {
+    match kind {
+        DiscrepancyKind::TimeDiffers => same_time(&version.span, &entry.span, tolerance),
+        DiscrepancyKind::PlaceDiffers => same_place(
+            (&version.place, &version.title, &version.body),
+            (&entry.place, &entry.title, &entry.body),
+        ),
+        _other => false,
+    }
+}
+
+/// Who covers it, and who is booked twice, is not mended by a click anyway.
+fn is_beside_it(kind: DiscrepancyKind) -> bool {
+    use DiscrepancyKind as Kind;
+    matches!(kind, Kind::DoubleBooking | Kind::NeedsCover | Kind::NotChecked)
+}
+
+/// May the one that takes place be what the other one says is called off?
+fn is_other_version(first: &GatheredAppointment<'_>, off: &GatheredAppointment<'_>) -> bool {
+    let same_owner = first.owner().is_some() && first.owner() == off.owner();
+    // Without a matter nothing but the words says that two people have the same thing.
+    let same_thing =
+        first.found.matter() == off.found.matter() && (same_owner || off.found.matter().is_some());
+    same_thing && (same_owner || !off.owners().any(|who| first.takes_part(who)))
 }
 
 /// Does no version name another place than the other one?
 pub(super) fn are_at_one_place(a: &GatheredAppointment<'_>, b: &GatheredAppointment<'_>) -> bool {
     let (a, b) = (a.lead(), b.lead());
     same_place((&a.place, &a.title, &a.body), (&b.place, &b.title, &b.body))
-}
-
-/// Does its holder go by this copy?
-fn goes_by(copy: &CalendarEvent, who: &Email) -> bool {
-    let asked = copy.attendees.iter().map(|one| (&one.email, one.response));
-    copy.status != EventStatus::Cancelled && !standing::has_declined(who, copy.organizer.as_ref(), asked)
-}
-
-/// The copy as its holder reads it.
-fn of_copy(appt: &GatheredAppointment<'_>, copy: &CalendarEvent, holder: &Email) -> Facts {
-    let own = appt.facts();
-    Facts {
-        key: copy.key.clone(),
-        version: copy.version.clone(),
-        span: copy.span.clone(),
-        title: copy.title.clone(),
-        body: copy.body.clone(),
-        place: copy.place.clone(),
-        owner: Some(holder.clone()),
-        updated: copy.updated,
-        private: own.private || copy.private,
-        whose: None,
-        ..own
-    }
 }

@@ -2,14 +2,16 @@
 //! missing here has its proof.
 
 use super::super::claim::Claim;
-use super::super::fingerprint::Identity;
+use super::super::fingerprint::{Identity, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{Counterpart, Discrepancy, Note, SkipReason};
 use super::super::snapshot::{DeletedEntry, Side};
 use super::{End, Reconciliation, alone, discrepancy, flagged, left_out, notes, severity};
 use crate::coverage::AbsenceProof;
 use crate::firm::policy::CategoryKind;
+use crate::rules::called_off::CalledOffStatement;
 use crate::rules::matter_id::MatterMatch;
+use crate::text::ClientText;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A court or a client that somebody declined alone may be waiting: a person should know of it. What the firm has among
@@ -32,6 +34,11 @@ pub(super) fn is_missed_in_court(appt: &GatheredAppointment<'_>) -> bool {
 /// What is only held need not stand in the practice system yet. Of a court's date nobody waits until it is certain.
 pub(super) fn is_only_held(appt: &GatheredAppointment<'_>) -> bool {
     appt.tentative && !is_missed_in_court(appt)
+}
+
+/// What its title says, where only words call it off and its text says that it takes place.
+fn doubted_by<'o>(appt: &'o GatheredAppointment<'_>) -> Option<&'o CalledOffStatement> {
+    appt.only_says_off().filter(|off| off.against.is_some())
 }
 
 impl Reconciliation<'_> {
@@ -59,7 +66,8 @@ impl Reconciliation<'_> {
                 End::Flagged
             }
             Disposition::Skipped(why) => End::Skipped(why),
-            Disposition::CalledOff => End::Skipped(SkipReason::CalledOff),
+            Disposition::CalledOff if doubted_by(appt).is_none() => End::Skipped(SkipReason::CalledOff),
+            Disposition::CalledOff => self.left_doubted(at).unwrap_or(End::Skipped(SkipReason::CalledOff)),
             Disposition::Flagged => self.left_flagged(at),
             Disposition::Expected if is_only_held(appt) => {
                 self.flagged.push(left_out(appt, SkipReason::Tentative));
@@ -76,6 +84,23 @@ impl Reconciliation<'_> {
                 None => End::Skipped(SkipReason::NotChecked),
             },
         }
+    }
+
+    /// Its title calls it off and its text says that it takes place: where a court waits, a person has to know that nothing
+    /// stands for it.
+    fn left_doubted(&mut self, at: usize) -> Option<End> {
+        let appt = self.appts.get(at).filter(|appt| is_missed_in_court(appt))?;
+        if self.has_unreadable_entry(appt) || self.may_have_moved_here(appt) {
+            return None;
+        }
+        let (off, proof) = (doubted_by(appt)?, self.sight.missing_there(appt.owner())?);
+        let mut found = self.missing_there(appt, &proof);
+        let (words, against) = (off.words.clone(), off.against.clone());
+        let texts = [Some(&words), against.as_ref()].into_iter().flatten();
+        found.facts = worded_digest(&found.sides, texts.map(ClientText::reveal));
+        found.notes.push(Note::SaysCalledOff { side: Side::Record, words, sure: false, against });
+        self.discrepancies.push(found);
+        Some(End::Differs)
     }
 
     /// One that breaks a rule is looked for all the same. Where a court may be waiting, that the practice system has

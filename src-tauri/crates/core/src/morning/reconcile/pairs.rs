@@ -2,7 +2,7 @@
 
 use super::super::claim::{Claim, Field};
 use super::super::compare::{
-    Beside, CompareOptions, Difference, called_off_by, compare, titles, words_of_place,
+    Beside, CompareOptions, Difference, called_off_by, compare, is_anothers, titles, words_of_place,
 };
 use super::super::fingerprint::{Identity, facts_digest, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
@@ -82,7 +82,9 @@ impl Reconciliation<'_> {
         }
         let words = called_off_by(appt, ent, &self.options);
         if appt.fate == Disposition::CalledOff || words.is_some() {
-            return Verdict::Differs(vec![called_off(&Claim::CalledOff(ground), appt, ent, pair.by, words)]);
+            let mut found = called_off(&Claim::CalledOff(ground), appt, ent, pair.by, words);
+            found.notes.extend((!beside.own).then(|| self.of_another(appt, ent)).flatten());
+            return Verdict::Differs(vec![found]);
         }
         let differences = compare(appt, ent, beside, &self.options);
         if differences.is_empty() {
@@ -98,6 +100,12 @@ impl Reconciliation<'_> {
             found
         });
         Verdict::Differs(found.collect())
+    }
+
+    /// What one attorney has called off may stand on another one's calendar for that one.
+    pub(super) fn of_another(&self, appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Note> {
+        let is_anothers = is_anothers(appt, ent, &self.options);
+        is_anothers.then(|| Note::AlsoDiffers(BTreeSet::from([DiscrepancyKind::OwnerDiffers])))
     }
 
     /// Entries that repeat the first one of an appointment, by the appointment.
@@ -147,19 +155,33 @@ impl Reconciliation<'_> {
                 let sides = events.chain(ents().map(GatheredEntry::facts)).collect();
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
                 let severity = severity(Some(appt), ents().next());
-                self.discrepancies.push(discrepancy(
-                    &Claim::Repeats,
-                    severity,
-                    &identity,
-                    sides,
-                    &[appt.when],
-                ));
+                let mut found = discrepancy(&Claim::Repeats, severity, &identity, sides, &[appt.when]);
+                says_off(&mut found, ents());
+                self.discrepancies.push(found);
                 self.end_appt(at, End::Differs);
                 first.into_iter().for_each(|entry| self.end_entry(entry, End::Differs));
             }
             extras.into_iter().for_each(|entry| self.end_entry(entry, end));
         }
     }
+}
+
+/// Which of them call themselves off: they stand there twice, and perhaps one of them for something else.
+fn says_off<'e>(found: &mut Discrepancy, ents: impl Iterator<Item = &'e GatheredEntry<'e>>) {
+    let off = ents.filter_map(|ent| Some((ent.off.as_ref()?, ent.entry)));
+    let notes: Vec<Note> = off
+        .map(|(off, entry)| Note::SaysCalledOff {
+            side: Side::Practice,
+            words: off.words.clone(),
+            sure: off.is_sure_of(entry.title.reveal()),
+            against: off.against.clone(),
+        })
+        .collect();
+    if !notes.is_empty() {
+        let words = found.sides.iter().map(|facts| facts.title.reveal());
+        found.facts = worded_digest(&found.sides, words);
+    }
+    found.notes.extend(notes);
 }
 
 fn has(all: &[FurtherEntry], entry: usize) -> bool {

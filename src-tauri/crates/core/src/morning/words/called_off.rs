@@ -3,6 +3,7 @@
 use super::super::outcome::{Discrepancy, DiscrepancyKind};
 use super::super::snapshot::Side;
 use super::{Wording, capital};
+use crate::text::ClientText;
 use crate::time::words;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -11,6 +12,14 @@ use std::collections::BTreeSet;
 pub(super) fn is_off_there(found: &Discrepancy) -> bool {
     let by = found.called_off_by().map(|(side, _)| side);
     found.kind() == DiscrepancyKind::TitleDiffers && by == Some(Side::Practice)
+}
+
+/// By which words alone it is called off, and what its text says against them.
+pub(super) fn by_words(words: &ClientText, against: Option<&ClientText>) -> String {
+    let off = format!("Only its words call it off: “{}”.", words.reveal());
+    let against =
+        against.map(|said| format!(" Its text says that it takes place: “{}”.", said.reveal().trim()));
+    off + &against.unwrap_or_default()
 }
 
 impl Wording<'_> {
@@ -25,6 +34,9 @@ impl Wording<'_> {
             false => (self.record, self.practice),
         };
         let (here, there) = (found.side(Side::Record), found.side(Side::Practice));
+        let anothers = found.also_differs(DiscrepancyKind::OwnerDiffers);
+        let theirs = there.filter(|_| anothers).map(|there| self.person(there.owner.as_ref()));
+        let whose = theirs.map(|who| format!(" The entry is on the calendar of {who}.")).unwrap_or_default();
         let times = here.zip(there).filter(|(here, there)| here.span != there.span);
         let times = times.map(|(here, there)| (self.when(&here.span), self.when(&there.span)));
         let told = match times.filter(|(here, there)| here != there) {
@@ -34,7 +46,7 @@ impl Wording<'_> {
                 format!("{off} says that this was called off ({was}), {stands} still has it ({is}).")
             }
         };
-        capital(&told)
+        capital(&(told + &whose))
     }
 
     pub(super) fn day_by_day(&self, whole: Side) -> String {

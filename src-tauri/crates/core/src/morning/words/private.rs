@@ -52,7 +52,10 @@ impl Wording<'_> {
             Note::NoCalendarThere(who) => {
                 Some(format!("{} has no calendar for {} of its people.", self.practice, who.len()))
             }
-            Note::SaysCalledOff { side: Side::Record, .. } => Some("Only its words call it off.".to_owned()),
+            Note::SaysCalledOff { side: Side::Record, against, .. } => {
+                let told = against.as_ref().map_or("", |_| " Its text says that it takes place.");
+                Some(format!("Only its words call it off.{told}"))
+            }
             Note::SaysCalledOff { side: Side::Practice, .. } => {
                 Some(format!("The words of the entry in {} call it off.", self.practice))
             }

@@ -1,7 +1,7 @@
 //! What one system has twice, alike or not, and who is booked twice.
 
 use super::super::fix::never;
-use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts};
+use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, Note};
 use super::super::snapshot::Side;
 use super::{Wording, capital};
 use crate::firm::people::Email;
@@ -17,7 +17,10 @@ impl Wording<'_> {
             let place = Some(place).filter(|name| !name.is_empty()).map(|name| format!(" in “{name}”"));
             let is_told = fields.contains(&DiscrepancyKind::PlaceDiffers) && !found.is_private();
             let place = place.filter(|_| is_told).unwrap_or_default();
-            format!("for {} it is {}{place}", self.owners(Some(facts)), self.when(&facts.span))
+            let named = [DiscrepancyKind::TitleDiffers, DiscrepancyKind::MatterDiffers];
+            let is_named = named.iter().any(|kind| fields.contains(kind)) && !found.is_private();
+            let title = if is_named { format!(" as “{}”", facts.shown_title()) } else { String::new() };
+            format!("for {} it is {}{title}{place}", self.owners(Some(facts)), self.when(&facts.span))
         };
         let off = fields.contains(&DiscrepancyKind::CancelledButAlive);
         let off = if off { ", and one of them is called off" } else { "" };
@@ -33,7 +36,13 @@ impl Wording<'_> {
         let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice).count();
         let events = found.sides.len() - entries;
         if entries > 1 {
-            let told = format!("{} has {entries} entries for this one appointment.", self.practice);
+            let off = found.notes.iter().filter(|note| matches!(note, Note::SaysCalledOff { .. })).count();
+            let off = match off {
+                0 => String::new(),
+                1 => ", and one of them is called off".to_owned(),
+                several => format!(", and {several} of them are called off"),
+            };
+            let told = format!("{} has {entries} entries for this one appointment{off}.", self.practice);
             // No fix is offered then, and this is the reason.
             let why = never(found).map(|why| format!(" {}", self.no_fix(why)));
             capital(&format!("{told}{}", why.unwrap_or_default()))
@@ -70,6 +79,8 @@ impl Wording<'_> {
         let named = fields.iter().map(|kind| match kind {
             DiscrepancyKind::TimeDiffers => "the time",
             DiscrepancyKind::PlaceDiffers => "the place",
+            DiscrepancyKind::TitleDiffers => "the title",
+            DiscrepancyKind::MatterDiffers => "the matter",
             _whether => "whether it takes place",
         });
         let named: Vec<&str> = named.collect();

@@ -8,7 +8,7 @@ use crate::rules::kinds::is_appointment;
 use crate::text::ClientText;
 
 /// Longest quotation, in letters.
-const QUOTED: usize = 80;
+pub(super) const QUOTED: usize = 80;
 
 /// What may stand before the words without making them a subject: `This hearing has been …`, `Per clerk: …`.
 const BEFORE: [&str; 36] = [
@@ -213,5 +213,5 @@ pub(super) fn statement(
     let quoted: String = text.get(first..last).unwrap_or_default().chars().take(QUOTED).collect();
     let rest = [text.get(..from).unwrap_or_default(), " ", text.get(to..).unwrap_or_default()].concat();
     let (words, moved_to) = (ClientText::new(quoted), moved_to.into_iter().collect());
-    CalledOffStatement { words, rest, is_listed: true, moved_to, subject: Subject::default() }
+    CalledOffStatement { words, rest, is_listed: true, moved_to, subject: Subject::default(), against: None }
 }

@@ -141,17 +141,53 @@ pub(super) fn stand_at(words: &[Word], from: usize, phrase: &[String]) -> Option
     words.get(behind).is_some_and(|word| word.text == *last).then_some(behind + 1)
 }
 
-/// Does it say that the same goes forward? `Trial vacated; hearing goes forward` says it of another one.
-pub(super) fn goes_forward(segment: &Segment, against: impl Fn(&Word) -> bool, off: &Subject) -> bool {
+/// Says that it stands as it is. In a title these words may be of anything.
+const STANDS: [&[&str]; 7] = [
+    &["is", "on"],
+    &["is", "confirmed"],
+    &["confirmed", "for"],
+    &["still", "set"],
+    &["still", "scheduled"],
+    &["as", "scheduled"],
+    &["still", "happening"],
+];
+
+/// Where it says that the same goes forward; the first word behind that. `Trial vacated; hearing goes forward` says it of
+/// another one. A statement of its own needs no subject: `… – still on`.
+pub(super) fn forward(segment: &Segment, against: impl Fn(&Word) -> bool, off: &Subject) -> Option<usize> {
     let words: Vec<&Word> = segment.words.iter().take_while(|word| !against(word)).collect();
-    let found = FORWARD.iter().find_map(|phrase| {
-        let is_it = |there: &[&Word]| there.iter().zip(*phrase).all(|(word, own)| word.text == *own);
-        words.windows(phrase.len()).position(is_it).map(|at| (at, at + phrase.len()))
-    });
-    let Some((at, end)) = found else { return false };
+    let (at, end) = first_of(&FORWARD, &words)?;
     // Without a hearing a motion proceeds, too.
     let on_paper =
         words.iter().skip(end).any(|word| matches!(word.text.as_str(), "papers" | "submission" | "briefs"));
+    let alone = at == 0 && end == segment.words.len();
+    (!on_paper && (alone || is_said_of(&words, at, off))).then_some(end)
+}
+
+/// The same of what stands as it is: `hearing is on`, `this is confirmed for Friday`.
+pub(super) fn stands_still(segment: &Segment, off: &Subject) -> Option<usize> {
+    let words: Vec<&Word> = segment.words.iter().take_while(|word| !super::judge::is_against(word)).collect();
+    let (at, end) = first_of(&STANDS, &words)?;
+    // On Zoom is where it is, and on hold is what it is.
+    let next = words.get(end).copied();
+    let is_open = next.is_none_or(|next| is_time(next) || MAY_FOLLOW.contains(&next.text.as_str()));
+    let places = words.get(end - 1).is_some_and(|last| last.text == "on") && !is_open;
+    (!places && is_said_of(&words, at, off)).then_some(end)
+}
+
+/// Behind `the hearing is on`.
+const MAY_FOLLOW: [&str; 7] = ["as", "per", "again", "calendar", "after", "and", "this"];
+
+/// Where one of the phrases stands.
+fn first_of(phrases: &[&[&str]], words: &[&Word]) -> Option<(usize, usize)> {
+    phrases.iter().find_map(|phrase| {
+        let is_it = |there: &[&Word]| there.iter().zip(*phrase).all(|(word, own)| word.text == *own);
+        words.windows(phrase.len()).position(is_it).map(|at| (at, at + phrase.len()))
+    })
+}
+
+/// Do the words before it name an appointment, and no other one than what was called off?
+fn is_said_of(words: &[&Word], at: usize, off: &Subject) -> bool {
     let before: Vec<Word> = words.iter().take(at).map(|word| (*word).clone()).collect();
     let is_subject = |word: &Word| {
         is_appointment(&word.text)
@@ -159,5 +195,5 @@ pub(super) fn goes_forward(segment: &Segment, against: impl Fn(&Word) -> bool, o
     };
     let of = Subject::of(&before);
     let same = of.sorts.is_empty() || off.sorts.is_empty() || !of.sorts.is_disjoint(&off.sorts);
-    !on_paper && before.iter().any(is_subject) && same
+    before.iter().any(is_subject) && same
 }

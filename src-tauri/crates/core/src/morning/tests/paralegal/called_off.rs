@@ -2,7 +2,11 @@
 
 use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, When, bare, deposition, entry, event, hearing, meeting};
-use crate::calendar::event::EventStatus;
+use super::firm::{ANA, BEN, DANA};
+use crate::calendar::event::{EventStatus, ResponseStatus};
+use crate::firm::people::Email;
+use crate::morning::fix::{PracticeContext, propose};
+use crate::morning::snapshot::Side;
 
 #[test]
 fn cancelled_stands_before_the_deposition_and_clio_still_has_it() {
@@ -232,5 +236,94 @@ fn a_struck_deadline_is_not_told_as_due() {
     case("while it stands, it is due")
         .clio(entry("JD-2026-101 answer due", "Client Meeting").with(|entry| entry.ruled = true))
         .mentions("due that day")
+        .judge();
+}
+
+#[test]
+fn the_text_takes_back_what_the_title_says() {
+    let off = compel().titled("CANCELLED JD-2026-101 Smith v. Allstate: motion to compel");
+    for text in ["REINSTATED", "back on calendar per clerk 11/19", "This hearing is NOT cancelled"] {
+        case("title and text contradict each other: the entry stays until somebody has asked the clerk")
+            .calendar(&off.clone().saying(text))
+            .clio(compel().in_clio())
+            .says(
+                court(kind::CALLED_OFF)
+                    .reading("“CANCELLED”")
+                    .reading("Its text says that it takes place")
+                    .reading(text),
+            )
+            .by_hand()
+            .judge();
+    }
+    case("and where Clio has nothing, somebody has to know that a hearing may take place")
+        .calendar(&off.clone().saying("REINSTATED"))
+        .says(court(kind::MISSING_THERE).only_calendar().reading("“CANCELLED”").reading("“REINSTATED”"))
+        .by_hand()
+        .judge();
+    case("a meeting that was called off in doubt waits for nobody")
+        .calendar(&meeting("CANCELLED JD-2026-101 Smith call").saying("REINSTATED"))
+        .mentions("call it off")
+        .judge();
+    let (world, outcome) = case("a text that says nothing of it leaves the click")
+        .calendar(&off.clone().saying("Per clerk 11/18. Bring nothing."))
+        .clio(compel().in_clio())
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "nothing contradicts the title: {fix:?}");
+    let (world, outcome) = case("what a program has called off keeps the text of before")
+        .calendar(
+            &off.saying("Hearing is confirmed per clerk").with(|event| event.status = EventStatus::Cancelled),
+        )
+        .clio(compel().in_clio())
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "its provider is surer than a text: {fix:?}");
+}
+
+#[test]
+fn what_one_attorney_has_called_off_stands_on_the_calendar_of_another() {
+    let off = compel().titled("CANCELLED JD-2026-101 Smith v. Allstate: motion to compel");
+    let bens = compel().of(BEN).in_clio();
+    case("Ana does not go; whether Ben goes for her, no click decides")
+        .calendar(&off)
+        .clio(bens.clone())
+        .says(court(kind::CALLED_OFF).reading("on the calendar of Ben Walsh"))
+        .by_hand()
+        .judge();
+    let (world, outcome) = case("whoever is asked to it has the entry for both")
+        .calendar(&off.clone().asks(BEN, ResponseStatus::Accepted))
+        .clio(bens.with(|entry| entry.attendees.extend(Email::new(ANA))))
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "it is nobody else's: {fix:?}");
+    let typed = off.called_by(DANA).asks(ANA, ResponseStatus::Accepted);
+    let (world, outcome) = case("what the assistant typed in is Ana's")
+        .calendar(&typed)
+        .clio(compel().in_clio())
+        .compared_linked();
+    let fix = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
+    assert!(fix.is_ok(), "it is nobody else's: {fix:?}");
+}
+
+#[test]
+fn of_two_entries_one_calls_itself_off() {
+    let off = "CANCELLED JD-2026-101 Smith v. Allstate: motion to compel";
+    let sides = [Side::Record, Side::Practice, Side::Practice];
+    case("somebody marked one of the two, and the other one still sends people there")
+        .both(&compel())
+        .clio(compel().again("second").in_clio().made_by_hand().titled(off))
+        .says(
+            court(kind::DUPLICATE)
+                .sides(&sides)
+                .reading("2 entries for this one appointment, and one of them is called off")
+                .reading("“CANCELLED”"),
+        )
+        .by_hand()
+        .judge();
+    case("where none of them says so, nothing is said of it")
+        .both(&compel())
+        .clio(compel().again("second").in_clio().made_by_hand())
+        .says(court(kind::DUPLICATE).sides(&sides))
+        .never_reads("called off")
         .judge();
 }
