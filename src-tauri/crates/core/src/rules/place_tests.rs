@@ -113,6 +113,23 @@ fn links_of_texts_are_compared() {
         ("https://zoom.us/j/111111111\n> https://zoom.us/j/222222222", "https://zoom.us/j/111111111", false),
         ("See you\nFrom: clerk\nhttps://zoom.us/j/111111111", "https://zoom.us/j/222222222", false),
         ("https://zoom.us/j/111111111 https://zoom.us/u/kdlP123", "https://zoom.us/j/111111111", false),
+        ("Join: https://zoom.us/j/555; bring ID", "https://zoom.us/j/555", false),
+        ("[https://zoom.us/j/555]", "https://zoom.us/j/555", false),
+        ("https://zoom.us/w/555", "https://zoom.us/j/555", false),
+        ("https://zoom.us/w/555", "https://zoom.us/j/777", true),
+        ("https://firm.webex.com/firm/j.php?MTID=m1f0", "https://firm.webex.com/firm/j.php?MTID=m2a1", true),
+        (
+            "https://firm.webex.com/firm/j.php?MTID=m1f0",
+            "<https://firm.webex.com/firm/j.php?mtid=M1F0>",
+            false,
+        ),
+        (
+            "<a href=\"https://firm.webex.com/firm/j.php?a=b&amp;MTID=m1f0\">Join</a>",
+            "https://firm.webex.com/firm/j.php?MTID=m1f0",
+            false,
+        ),
+        ("https://app.courtcall.com/x?id=1", "https://app.courtcall.com/x?id=2", true),
+        ("https://app.courtcall.com/x?id=1&from=mail", "https://app.courtcall.com/x?id=1", false),
     ] {
         let (ours, theirs) = (MeetingLinks::of("", a), MeetingLinks::of("", b));
         assert_eq!(ours.contradict(&theirs), differ, "{a} and {b}");
