@@ -6,6 +6,7 @@ use super::plain::plain;
 use std::collections::BTreeSet;
 use venue::{CourtName, House, Mode};
 
+mod dial;
 mod links;
 mod told;
 mod venue;

@@ -182,6 +182,9 @@ fn places_that_people_tell_apart_without_a_number() {
         ("Lawrence District Court", "Lynn District Court"),
         ("Library", "Cafeteria"),
         ("Dial 617-555-0100 code 123456#", "Dial 617-555-0100 code 654321#"),
+        ("617-555-0100,,123456789#", "617-555-0100,,987654321#"),
+        ("+1 617-555-0100 x123456", "+1 617-555-0100 x654321"),
+        ("617-555-0100 Ext. 12", "617-555-0100 ext 34"),
     ] {
         assert!(differs_told((a, ""), (b, "")), "{a} is not {b}");
         assert!(!differs_told((a, ""), (a, "")), "{a} is itself");
@@ -213,6 +216,9 @@ fn one_place_told_in_two_ways() {
         ("Microsoft Teams Meeting", "617-555-0100"),
         ("+1 (617) 555-0100 ext. 4", "617.555.0100 x4"),
         ("1-617-555-0100", "6175550100"),
+        ("617-555-0100,,123456789#", "617-555-0100"),
+        ("617-555-0100,,123456789#", "Dial 617-555-0100 code 123456789#"),
+        ("+1 617-555-0100,,123456789#", "(617) 555-0100 x 123 456 789"),
         ("Zoom: https://zoom.us/j/555", "Zoom meeting"),
         ("Room 5 / Room 6", "Room 5"),
         ("Fl. 3, Rm 12", "Third floor, room 12"),
@@ -272,6 +278,22 @@ fn texts_tell_of_places_where_no_place_is_named() {
         ("Please call me", "Call 617-555-0100", false),
         ("Location: Courtroom 5", "In ctrm. 5", false),
         ("One tap: +16175550100,,1234567890#", "Dial 617-555-0100", false),
+        ("+16175550100,,123456789#", "+16175550100,,987654321#", true),
+        (
+            "One tap\n+13125550101,,845#,,,,*1234# US\n+16465550102,,845#,,,,*1234# US",
+            "+16465550102,,845#",
+            false,
+        ),
+        ("Bridge 617-555-0100 / 123456", "Bridge 617-555-0100 / 654321", true),
+        ("Bridge: 617-555-0100 / 123456", "Bridge 617.555.0100/123456", false),
+        ("Ana Bell\n617-555-0100 x12", "Jo Hale\n617-555-0100 x34", false),
+        ("By CourtCall 888-882-6878 ID 111", "By CourtCall 888-882-6878 ID 222", true),
+        ("CourtCall ID 1111", "CourtCall, call 888-882-6878, id #1111", false),
+        ("Client ID 1111", "Client ID 2222", false),
+        ("Passcode: aB3dEf for Zoom 123 456 7890", "Passcode: ZZZdEf for Zoom 123 456 7890", true),
+        ("Zoom 123 456 7890, passcode aB3dEf", "Passcode: aB3dEf for Zoom 123 456 7890", false),
+        ("Zoom 123 456 7890, passcode: Needed", "Passcode: ask Zoom 123 456 7890", false),
+        ("Meeting ID: 123 456 7890, passcode aB3dEf", "Meeting ID: 123 456 7890, passcode 123456", false),
     ] {
         assert_eq!(differs_told(("", a), ("", b)), differ, "{a:?} and {b:?}");
     }
