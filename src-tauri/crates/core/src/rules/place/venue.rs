@@ -19,6 +19,10 @@ pub(super) enum House {
     Office,
     /// Of a client.
     ClientsOffice,
+    /// Of another law firm.
+    CounselsOffice,
+    /// Where somebody lives.
+    Home,
 }
 
 /// A court by its name.
@@ -180,11 +184,30 @@ pub(super) fn houses(words: &[&str]) -> BTreeSet<House> {
         if is_court(words, at) || matches!(word, "courthouse" | "courtroom" | "courthouses") {
             houses.insert(House::Court);
         } else if word == "office" && !is_near(at, &NO_OFFICE) && !is_agency(words, at) {
-            let client = is_near(at, &["client", "clients"]);
-            houses.insert(if client { House::ClientsOffice } else { House::Office });
+            houses.insert(if is_near(at, &["client", "clients"]) {
+                House::ClientsOffice
+            } else if is_near(at, &["counsel", "counsels", "oc"]) && !is_near(at, &["general", "house"]) {
+                House::CounselsOffice
+            } else {
+                House::Office
+            });
+        } else if is_home(words, at) {
+            houses.insert(House::Home);
         }
     }
     houses
+}
+
+/// `Client's home`, but neither whoever works from home nor a house of that name.
+fn is_home(words: &[&str], at: usize) -> bool {
+    let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let whose = word(at.checked_sub(1));
+    matches!(word(Some(at)), "home" | "residence")
+        && !matches!(
+            whose,
+            "" | "from" | "at" | "my" | "our" | "nursing" | "funeral" | "group" | "retirement"
+        )
+        && !matches!(word(Some(at + 1)), "office" | "depot")
 }
 
 /// `Office of Administrative Hearings`, but not `Law offices of Hale`.
