@@ -32,6 +32,8 @@ pub struct NamedPlace {
     phones: BTreeSet<String>,
     /// How people meet there.
     modes: BTreeSet<Mode>,
+    /// How they meet by the title, in words that say it only beside another title.
+    hinted: BTreeSet<Mode>,
     houses: BTreeSet<House>,
     /// Named parts of a house: the chambers, the lobby.
     spots: BTreeSet<&'static str>,
@@ -109,7 +111,8 @@ impl NamedPlace {
         let goes = !rooms.is_empty() || !addresses.is_empty() || !houses.is_empty() || !spots.is_empty();
         modes.extend(goes.then_some(Mode::InPerson));
         let words = words::significant(&split);
-        Self { rooms, addresses, links, hosts, phones, modes, houses, spots, court, words }
+        let hinted = BTreeSet::new();
+        Self { rooms, addresses, links, hosts, phones, modes, hinted, houses, spots, court, words }
     }
 
     /// Nothing but rooms.
@@ -144,6 +147,7 @@ impl NamedPlace {
         let (modes, hosts) = venue::told(&split);
         self.modes.extend(modes);
         self.hosts.extend(hosts);
+        self.hinted = venue::hinted(&split);
         self
     }
 
@@ -152,6 +156,7 @@ impl NamedPlace {
         differ(&self.links, &other.links)
             || addresses::differ(&self.addresses, &other.addresses)
             || differ(&self.modes, &other.modes)
+            || differ(&self.hinted, &other.hinted)
             || differ(&self.hosts, &other.hosts)
             || differ(&self.phones, &other.phones)
             || differ(&self.houses, &other.houses)
@@ -201,7 +206,20 @@ pub fn is_told_by(title: &str) -> bool {
         "phone",
         "video",
     ];
-    const WHOLE: [&str; 6] = ["zoom", "teams", "webex", "remote", "remotely", "hybrid"];
+    const WHOLE: [&str; 12] = [
+        "zoom",
+        "teams",
+        "webex",
+        "remote",
+        "remotely",
+        "hybrid",
+        "virtual",
+        "virtually",
+        "online",
+        "live",
+        "vtc",
+        "tel",
+    ];
     let words = title.split(|c: char| !c.is_alphanumeric());
     let begins =
         |word: &str, own: &str| word.get(..own.len()).is_some_and(|head| head.eq_ignore_ascii_case(own));

@@ -120,6 +120,19 @@ fn what_the_title_says_of_the_place_counts() {
         (("Telephone conference", ""), ("Conference", "Conference room B"), false),
         (("Hearing", ""), ("Hearing – by Zoom", ""), false),
         (("Meet the new teams", ""), ("Meet the new teams", "Courtroom 5"), false),
+        (("Deposition of Jones (video)", ""), ("Deposition of Jones (in person)", ""), true),
+        (("Phone hearing", ""), ("In-person hearing", ""), true),
+        (("Virtual hearing", ""), ("Live hearing", ""), true),
+        (("Remote hearing", ""), ("Hearing in Courtroom 5", ""), true),
+        (("Hearing (phone)", ""), ("Hearing (video)", ""), true),
+        (("Hearing (phone)", ""), ("Telephonic hearing", ""), false),
+        (("Virtual hearing", ""), ("Remote hearing", ""), false),
+        (("Remote hearing", ""), ("Hearing by phone", ""), false),
+        (("Video deposition of Jones", ""), ("In-person deposition of Jones", ""), false),
+        (("Hearing (phone)", ""), ("Hearing", "Courtroom 5"), false),
+        (("Remote hearing", ""), ("Hearing, Dept. 5", ""), false),
+        (("Hearing (Zoom or in person)", ""), ("In-person hearing", ""), false),
+        (("Live scan appointment", ""), ("Virtual appointment", ""), false),
     ] {
         let (ours, theirs) = (place(a.0, a.1), place(b.0, b.1));
         assert_eq!(ours.contradicts(&theirs), differ, "{a:?} and {b:?}");

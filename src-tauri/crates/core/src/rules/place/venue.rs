@@ -131,6 +131,27 @@ pub(super) fn told(words: &[&str]) -> (BTreeSet<Mode>, BTreeSet<&'static str>) {
     (modes, named)
 }
 
+/// What the words of a title say of it beside another title. `Video deposition` is taped, and a call may be about anything:
+/// beside a place these say nothing.
+pub(super) fn hinted(words: &[&str]) -> BTreeSet<Mode> {
+    let mut modes = told(words).0;
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let testifies = || matches!(next, "deposition" | "depo" | "depos" | "dep" | "testimony" | "exam");
+        let held = || matches!(next, "hearing" | "hrg" | "appearance" | "trial" | "mediation") || testifies();
+        match *word {
+            "phone" | "telephone" | "tel" => drop(modes.insert(Mode::Phone)),
+            "video" if !testifies() => drop(modes.insert(Mode::Video)),
+            "videoconference" | "virtual" | "virtually" | "online" | "vtc" => drop(modes.insert(Mode::Video)),
+            "live" if held() => drop(modes.insert(Mode::InPerson)),
+            "courtroom" | "ctrm" | "crtrm" if before == "in" => drop(modes.insert(Mode::InPerson)),
+            _other => {}
+        }
+    }
+    modes
+}
+
 /// Outlook itself writes this, and nothing else, where nobody named a place and an online meeting was added, which it
 /// does for each meeting in many firms. It says that one may join online, and not that nobody goes: whoever wants to go to
 /// a courtroom has not been told another one. Another host is another meeting all the same.
