@@ -9,11 +9,13 @@ use venue::{CourtName, House, Mode};
 
 mod addresses;
 mod dial;
+mod lines;
 mod links;
 mod told;
 mod venue;
 mod words;
 
+pub use lines::may_tell_of_move;
 pub use links::MeetingLinks;
 use links::{host_word, link};
 pub use told::ToldPlace;
@@ -138,6 +140,21 @@ impl NamedPlace {
         }
     }
 
+    /// The place was changed: in the same house to another room, or altogether.
+    fn move_to(&mut self, to: Self) {
+        let elsewhere = !to.addresses.is_empty() || to.court != CourtName::default() || to.rooms.is_empty();
+        if elsewhere {
+            *self = to;
+            return;
+        }
+        let house = |sort: RoomSort| matches!(sort, RoomSort::Building | RoomSort::Floor);
+        self.rooms.retain(|(sort, _)| house(*sort) && !to.rooms.iter().any(|(own, _)| own == sort));
+        self.rooms.extend(to.rooms);
+        (self.modes, self.hosts) = (to.modes, to.hosts);
+        self.phones.clear();
+        self.words.clear();
+    }
+
     /// With what the title says of the place: `Dept. 12`, `by Zoom`, `in person`.
     #[must_use]
     pub fn told_by(mut self, title: &str) -> Self {
@@ -230,7 +247,10 @@ pub fn is_told_by(title: &str) -> bool {
 
 /// May a text say anything of it? Most do not.
 pub fn may_be_told_in(text: &str) -> bool {
+    let is_word = |word: &str| ["court", "appear", "appearance"].iter().any(|w| w.eq_ignore_ascii_case(word));
     text.bytes().any(|c| c.is_ascii_digit() || c == b':')
+        || text.split(|c: char| !c.is_alphanumeric()).any(is_word)
+        || may_tell_of_move(text)
 }
 
 fn differ<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
@@ -259,8 +279,7 @@ fn rooms(words: &[&str]) -> BTreeSet<(RoomSort, String)> {
         if *number == "a" && at + 2 < words.len() {
             continue;
         }
-        let spelled = NUMBERS.iter().find(|(name, _)| name == number).map(|(_, digits)| *digits);
-        let number = spelled.unwrap_or(number).trim_start_matches('0');
+        let number = words::spelled(number).unwrap_or(number).trim_start_matches('0');
         let letter = number.chars().count() == 1;
         if letter || number.starts_with(|c: char| c.is_ascii_digit()) {
             rooms.insert((sort, number.to_owned()));
@@ -273,11 +292,12 @@ fn rooms(words: &[&str]) -> BTreeSet<(RoomSort, String)> {
 
 /// The digits of `3rd`, `third`.
 fn ordinal(word: &str) -> Option<&str> {
-    let spelled = NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, digits)| *digits);
     let digits = || ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end));
-    spelled.or_else(digits).filter(|digits| digits.bytes().all(|c| c.is_ascii_digit()))
+    words::spelled(word).or_else(digits).filter(|digits| digits.bytes().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
 #[path = "place_tests.rs"]
 mod tests;
+#[cfg(test)]
+mod told_tests;

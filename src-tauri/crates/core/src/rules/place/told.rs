@@ -1,13 +1,13 @@
 //! All that place, title and text of one side say of where it is. A text is asked for a room or a court only where no place
-//! is named: texts speak of much else.
+//! is named, or where it says that the place was changed: texts speak of much else.
 
 use super::dial::DialIn;
-use super::{MeetingLinks, NamedPlace, RoomSort, rooms, words};
+use super::lines::{self, Line};
+use super::venue::{self, Mode};
+use super::{MeetingLinks, NamedPlace, words};
 use crate::rules::fold::own_text;
 use std::collections::BTreeSet;
 
-/// What lines of texts begin with that name the place.
-const LABELS: [&str; 6] = ["location", "where", "place", "venue", "address", "room"];
 /// What one side says of the place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToldPlace {
@@ -24,14 +24,8 @@ impl ToldPlace {
         let mut named = NamedPlace::of(place).told_by(title);
         let written = if text.trim().is_empty() { String::new() } else { own_text(text) };
         let own = written.to_lowercase();
-        let mut said = BTreeSet::new();
-        if place.trim().is_empty() {
-            for (line, told) in own.lines().filter_map(|line| Some((line, told_in(line)?))) {
-                said.insert(line.trim().to_owned());
-                named.extend(told);
-            }
-        }
         let links = MeetingLinks::of(place, text);
+        let said = told_by_text(&mut named, place, &own, &links);
         let dial = DialIn::of(place, &written, &links);
         Self { named, links, dial, said }
     }
@@ -62,22 +56,34 @@ impl ToldPlace {
     }
 }
 
-/// What a line of a text says of the place: `Location: Suffolk Superior Court`, `in Courtroom 5`.
-fn told_in(line: &str) -> Option<NamedPlace> {
-    let labelled = line.trim().split_once(':').filter(|(label, _)| LABELS.contains(&label.trim()));
-    if let Some((label, rest)) = labelled {
-        let rest = if label.trim() == "room" { line.trim() } else { rest };
-        return Some(NamedPlace::of(rest)).filter(|told| *told != NamedPlace::default());
+/// Adds what the text says of the place; the lines that say it. A text is asked where no person named a place. Wherever
+/// one says that the place was changed, the place itself may not have been written over.
+fn told_by_text(named: &mut NamedPlace, place: &str, own: &str, links: &MeetingLinks) -> BTreeSet<String> {
+    let place = place.to_lowercase();
+    let unnamed = place.trim().is_empty() || venue::is_filled_in(&words::split(&place));
+    let mut said = BTreeSet::new();
+    let mut moved = None;
+    let mut places = false;
+    for (line, told) in own.lines().filter_map(|line| Some((line.trim(), lines::told_in(line)?))) {
+        match told {
+            Line::Moved(to) => moved = Some(to),
+            Line::Place(told) if unnamed => {
+                named.extend(told);
+                places = true;
+            }
+            Line::Place(_) => continue,
+        }
+        said.insert(line.to_owned());
     }
-    let split = words::split(line);
-    let found = split.windows(3).filter_map(|three| {
-        let [before, place @ ..] = three else { return None };
-        let led = matches!(*before, "in" | "at");
-        // Before it people meet in rooms of every sort.
-        let of_court = ["courtroom", "ctrm", "crtrm", "dept", "department"];
-        let found = place.first().is_some_and(|word| led && of_court.contains(word)).then(|| rooms(place));
-        found?.into_iter().next()
-    });
-    let rooms: BTreeSet<(RoomSort, String)> = found.collect();
-    (!rooms.is_empty()).then(|| NamedPlace::of_rooms(rooms))
+    if places {
+        // Another line may say how else one may come.
+        let split = words::split(own);
+        named.modes.extend(venue::modes(&split));
+        let video = !links.text().is_empty() || !venue::hosts(&split).is_empty();
+        named.modes.extend(video.then_some(Mode::Video));
+    }
+    if let Some(to) = moved {
+        named.move_to(to);
+    }
+    said
 }

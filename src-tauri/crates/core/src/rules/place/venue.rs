@@ -248,6 +248,16 @@ fn is_court(words: &[&str], at: usize) -> bool {
     is_word && !street && !matches!(words.get(at + 1), Some(&("reporter" | "reporters" | "street" | "st")))
 }
 
+/// Do the words name a court and nothing else? `Suffolk Superior Court`, but not `back in Superior Court`.
+pub(super) fn is_only_court(words: &[&str]) -> bool {
+    let court = |word: &&str| matches!(written_out(word), "court" | "courthouse");
+    let other = |word: &&str| is_name(word) || SORTS.contains(word) || BETWEEN.contains(word) || court(word);
+    words.len() > 1
+        && words.last().is_some_and(court)
+        && words.iter().all(other)
+        && CourtName::of(words) != CourtName::default()
+}
+
 impl CourtName {
     /// The court that is named, and whose it is.
     pub(super) fn of(words: &[&str]) -> Self {
