@@ -130,11 +130,11 @@ fn place_of(clause: &[&str], leads: bool) -> Option<NamedPlace> {
 fn appears(clause: &[&str]) -> Option<NamedPlace> {
     let is_it = |word: &&str| matches!(*word, "appear" | "appearance" | "appearances");
     let open = |word: &&str| LEFT_OPEN.contains(word) || UNSURE.contains(word);
-    if !clause.iter().any(|word| is_it(&word)) || clause.iter().any(|word| open(&word)) {
+    if !clause.iter().any(is_it) || clause.iter().any(open) {
         return None;
     }
     let (mut modes, hosts) = venue::told(clause);
-    if clause.windows(2).any(|pair| pair[0] == "personal" && is_it(&&pair[1])) {
+    if clause.windows(2).any(|pair| pair[0] == "personal" && is_it(&pair[1])) {
         modes.insert(venue::Mode::InPerson);
     }
     (!modes.is_empty()).then(|| NamedPlace { modes, hosts, ..NamedPlace::default() })
