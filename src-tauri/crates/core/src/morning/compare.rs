@@ -363,8 +363,10 @@ fn told_elsewhere(ours: Told<'_>, theirs: Told<'_>) -> Option<(ToldPlace, ToldPl
         !place.is_blank() || place::is_told_by(title.reveal()) || place::may_be_told_in(body.reveal())
     };
     let told = |(place, title, body): Told<'_>| ToldPlace::of(place.reveal(), title.reveal(), body.reveal());
-    // Whoever says the same and no more names no other place.
-    let no_more = (ours.0, ours.1) == (theirs.0, theirs.1) && (ours.2.is_blank() || theirs.2.is_blank());
+    // Whoever says the same and no more names no other place, unless a text says that it was changed.
+    let no_more = (ours.0, ours.1) == (theirs.0, theirs.1)
+        && (ours.2.is_blank() || theirs.2.is_blank())
+        && ![ours.2, theirs.2].iter().any(|text| place::may_tell_of_move(text.reveal()));
     (ours != theirs && !no_more && tells(ours) && tells(theirs)).then(|| (told(ours), told(theirs)))
 }
 

@@ -33,7 +33,7 @@ pub(crate) enum KindWord {
 }
 
 /// How people shorten words, and the words that they mean. Each is in lower case.
-const SHORT: [(&str, &str); 54] = [
+const SHORT: [(&str, &str); 57] = [
     ("adj", "adjournment"),
     ("appt", "appointment"),
     ("apt", "appointment"),
@@ -70,7 +70,11 @@ const SHORT: [(&str, &str); 54] = [
     ("mtn", "motion"),
     ("msc", "settlement conference"),
     ("msj", "motion summary judgment"),
+    // Which motion it is remains open: to compel, to continue.
+    ("mtc", "motion mtc"),
     ("mtd", "motion dismiss"),
+    ("mtq", "motion mtq"),
+    ("mts", "motion mts"),
     ("oc", "opposing counsel"),
     ("osc", "order show cause"),
     ("phone", "call"),

@@ -94,13 +94,14 @@ impl<'a> TitleRules<'a> {
         if sorts_exclude(&ours, &theirs)
             || is_preparation(&ours.tokens, &theirs.tokens)
             || is_work_about(&ours, &theirs)
+            || is_filing(&ours, &theirs)
             || given_names_differ(&ours.tokens, &theirs.tokens)
         {
             return TitleMatch::Other;
         }
         let (a, b) = exclusive(&ours, &theirs);
         let (a, b) = (Left { side: &ours, only: &a }, Left { side: &theirs, only: &b });
-        if numbers_differ(&a, &b) || names_differ(&a, &b) || topics_differ(&a, &b) {
+        if numbers_differ(&a, &b) || names_differ(&a, &b) || topics_differ(&a, &b) || are_opposed(&a, &b) {
             return TitleMatch::Other;
         }
         let adds = |left: &Left<'_>| left.iter().any(|(_, token)| !token.says.only_qualifies());
@@ -165,6 +166,7 @@ pub(crate) fn are_two_sorts(ours: &str, theirs: &str) -> bool {
     let (ours, theirs) = (side(ours), side(theirs));
     sorts_exclude(&ours, &theirs)
         || is_work_about(&ours, &theirs)
+        || is_filing(&ours, &theirs)
         || prepares(&ours.tokens) != prepares(&theirs.tokens)
 }
 
@@ -219,6 +221,15 @@ fn is_work_about(ours: &Side, theirs: &Side) -> bool {
     let is_sort = |token: &Token| matches!(token.says, Says::Kind(kind) if !kind.sorts().is_empty());
     let names = |side: &Side| side.tokens.iter().any(is_sort);
     works(ours) != works(theirs) && names(ours) && names(theirs)
+}
+
+/// One is only that something is filed, the other one an appointment. What is argued there may be filed as well.
+fn is_filing(ours: &Side, theirs: &Side) -> bool {
+    let files = |side: &Side| side.tokens.iter().any(|token| token.role == Role::Filing);
+    let is_sort = |token: &Token| matches!(token.says, Says::Kind(KindWord::General(sorts) | KindWord::Special(sorts)) if !sorts.is_empty());
+    let names = |side: &Side| side.tokens.iter().any(is_sort);
+    let only_files = |side: &Side| files(side) && !names(side);
+    (only_files(ours) && names(theirs)) || (only_files(theirs) && names(ours))
 }
 
 fn prepares(tokens: &[Token]) -> bool {
@@ -279,13 +290,27 @@ fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_
             continue;
         }
         let first = |token: &Token| token.text.chars().next();
-        let found =
-            long.windows(count).position(|words| words.iter().filter_map(first).eq(token.text.chars()));
-        if let Some(from) = found {
+        let stands_for = |letters: &str| {
+            let count = letters.chars().count();
+            let is_it = |words: &[Token]| words.iter().filter_map(first).eq(letters.chars());
+            let from = if count < 2 { None } else { long.windows(count).position(is_it) };
+            from.map(|from| from..from + count)
+        };
+        // `SOL`: the small words of it are no tokens.
+        let fewer = || stands_for(&without_small(&token.text)).filter(|_| token.loud);
+        if let Some(range) = stands_for(&token.text).or_else(fewer) {
             set(short_stay, at..at + 1);
-            set(long_stay, from..from + count);
+            set(long_stay, range);
         }
     }
+}
+
+/// Without letters that may stand for `of`, `to`, `for`, `and`; the first and the last one do not.
+fn without_small(text: &str) -> String {
+    let last = text.chars().count().saturating_sub(1);
+    let stays =
+        |(at, letter): &(usize, char)| *at == 0 || *at == last || !matches!(letter, 'o' | 't' | 'f' | 'a');
+    text.chars().enumerate().filter(stays).map(|(_, letter)| letter).collect()
 }
 
 fn is_same(a: &Token, b: &Token) -> bool {
@@ -298,7 +323,12 @@ fn is_same(a: &Token, b: &Token) -> bool {
 
 fn is_same_word(x: &str, y: &str) -> bool {
     let begins = |x: &str, y: &str| x.chars().count() >= LEAST_PREFIX && y.starts_with(x);
-    x == y || begins(x, y) || begins(y, x) || is_slip(x, y) || vocabulary::is_nickname(x, y)
+    x == y
+        || begins(x, y)
+        || begins(y, x)
+        || is_slip(x, y)
+        || vocabulary::is_nickname(x, y)
+        || vocabulary::is_short_motion(x, y)
 }
 
 /// Only of testimony it says what it is: a call may well be on video.
@@ -351,13 +381,31 @@ fn topics_differ(a: &Left<'_>, b: &Left<'_>) -> bool {
         left.iter().any(|(at, token)| special(left.side, at, token) && !is_trial(token, other))
     };
     let carries = |token: &Token| matches!(token.says, Says::Kind(KindWord::Carrier(_)));
+    // What is written small in one title may be written like a name in the other one.
     let shared = || {
-        a.side.tokens.iter().enumerate().any(|(at, one)| {
-            let same = || b.side.tokens.iter().any(|other| is_same(one, other));
-            special(a.side, at, one) && !carries(one) && same()
+        a.side.tokens.iter().enumerate().filter(|(_, one)| !carries(one)).any(|(at, one)| {
+            let is_special = special(a.side, at, one);
+            let of_b = b.side.tokens.iter().enumerate();
+            of_b.filter(|(_, other)| is_same(one, other))
+                .any(|(at, other)| is_special || (special(b.side, at, other) && !carries(other)))
         })
     };
     any(a, b) && any(b, a) && !shared()
+}
+
+/// Each says the other thing of the same word: `jury trial`, `bench trial`. That they share the trial makes them no one.
+fn are_opposed(a: &Left<'_>, b: &Left<'_>) -> bool {
+    let same = |x: Option<&Token>, y: Option<&Token>| x.zip(y).is_some_and(|(x, y)| is_same(x, y));
+    let beside = |side: &Side, at: usize| {
+        let before = at.checked_sub(1).and_then(|at| side.tokens.get(at).cloned());
+        (before, side.tokens.get(at + 1).cloned())
+    };
+    a.iter().any(|(at, x)| {
+        b.iter().filter(|(_, y)| vocabulary::are_opposed(&x.text, &y.text)).any(|(other, _)| {
+            let (ours, theirs) = (beside(a.side, at), beside(b.side, other));
+            same(ours.0.as_ref(), theirs.0.as_ref()) || same(ours.1.as_ref(), theirs.1.as_ref())
+        })
+    })
 }
 
 #[cfg(test)]

@@ -282,3 +282,47 @@ proptest! {
         prop_assert!(!contradict(&title, &format!("{title} {more}"), "m1"), "one says more");
     }
 }
+
+#[test]
+fn of_two_of_one_sort_which_one() {
+    for (ours, theirs) in [
+        ("Hearing on MTC – Okafor", "Hearing on MSJ – Okafor"),
+        ("Hearing on MTC – Okafor", "Hearing on motion to dismiss – Okafor"),
+        ("Okafor written deposition", "Okafor oral deposition"),
+        ("Okafor hearing a.m.", "Okafor hearing p.m."),
+        ("Okafor hearing (A.M.)", "Okafor afternoon hearing"),
+        ("Okafor jury trial", "Okafor bench trial"),
+        ("Trial (jury) – Okafor", "Trial (bench) – Okafor"),
+        ("Final pretrial conference – Okafor", "Initial pretrial conference – Okafor"),
+        ("Depo of plaintiff's expert – Okafor", "Depo of defendant's expert – Okafor"),
+        ("File opposition – Okafor", "Hearing – Okafor"),
+        ("File a reply – Okafor", "Deposition – Okafor"),
+    ] {
+        assert!(contradict(ours, theirs, "m1"), "{ours} and {theirs}: whoever prepares one misses the other");
+    }
+    for (ours, theirs) in [
+        ("Hearing on MTC – Okafor", "Hearing on motion to compel – Okafor"),
+        ("Hearing on MTC – Okafor", "Hearing on motion to continue – Okafor"),
+        ("Hearing on MTC – Okafor", "Okafor motion hearing"),
+        ("Hearing on MTC – Okafor", "Okafor hearing"),
+        ("SOL – Okafor", "Statute of limitations – Okafor"),
+        ("SOL", "Statute of Limitations"),
+        ("Okafor oral deposition", "Okafor videotaped deposition"),
+        ("Okafor oral depo", "Okafor deposition"),
+        ("Okafor hearing 9 a.m.", "Okafor hearing (pm)"),
+        ("Okafor hearing a.m.", "Okafor morning hearing"),
+        ("Okafor jury trial", "Okafor trial"),
+        ("Plaintiff's motion to compel – Okafor", "Motion to compel defendant – Okafor"),
+        ("Final pretrial conference – Okafor", "FPTC – Okafor"),
+        ("Hearing – file opposition – Okafor", "Hearing – Okafor"),
+        ("File opposition – Okafor", "Opposition due – Okafor"),
+        ("File motion to dismiss – Okafor", "Motion to dismiss – Okafor"),
+        ("File: hearing – Okafor", "Hearing – Okafor"),
+    ] {
+        assert!(!contradict(ours, theirs, "m1"), "{ours} and {theirs} may well be one appointment");
+    }
+    assert!(
+        contradict("Depo of Sam – Okafor", "Depo of Steve Miller – Okafor", "m1"),
+        "only capitals leave out the small words"
+    );
+}

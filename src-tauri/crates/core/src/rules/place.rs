@@ -3,14 +3,19 @@
 //! nothing but a call or a video meeting.
 
 use super::plain::plain;
+use addresses::{Address, addresses};
 use std::collections::BTreeSet;
 use venue::{CourtName, House, Mode};
 
+mod addresses;
+mod dial;
+mod lines;
 mod links;
 mod told;
 mod venue;
 mod words;
 
+pub use lines::may_tell_of_move;
 pub use links::MeetingLinks;
 use links::{host_word, link};
 pub use told::ToldPlace;
@@ -20,8 +25,7 @@ pub use told::ToldPlace;
 pub struct NamedPlace {
     /// Sort of room and its number.
     rooms: BTreeSet<(RoomSort, String)>,
-    /// Number of the house and name of the street.
-    addresses: BTreeSet<(String, String)>,
+    addresses: BTreeSet<Address>,
     /// Host and number of the meeting.
     links: BTreeSet<(String, String)>,
     /// Who hosts a video meeting.
@@ -30,6 +34,8 @@ pub struct NamedPlace {
     phones: BTreeSet<String>,
     /// How people meet there.
     modes: BTreeSet<Mode>,
+    /// How they meet by the title, in words that say it only beside another title.
+    hinted: BTreeSet<Mode>,
     houses: BTreeSet<House>,
     /// Named parts of a house: the chambers, the lobby.
     spots: BTreeSet<&'static str>,
@@ -44,11 +50,12 @@ enum RoomSort {
     Department,
     Room,
     Suite,
+    Floor,
     /// One of several houses, or a wing of one.
     Building,
 }
 
-const NUMBERS: [(&str, &str); 10] = [
+const NUMBERS: [(&str, &str); 26] = [
     ("one", "1"),
     ("two", "2"),
     ("three", "3"),
@@ -59,10 +66,26 @@ const NUMBERS: [(&str, &str); 10] = [
     ("eight", "8"),
     ("nine", "9"),
     ("ten", "10"),
+    ("first", "1"),
+    ("second", "2"),
+    ("third", "3"),
+    ("fourth", "4"),
+    ("fifth", "5"),
+    ("sixth", "6"),
+    ("seventh", "7"),
+    ("eighth", "8"),
+    ("ninth", "9"),
+    ("tenth", "10"),
+    ("ii", "2"),
+    ("iii", "3"),
+    ("iv", "4"),
+    ("vi", "6"),
+    ("vii", "7"),
+    ("viii", "8"),
 ];
 
-/// Words of the longest name of a street that is looked for.
-const LONGEST_STREET: usize = 4;
+/// Letters that may be meant as numbers: a courtroom `V` is behind a `U`, or it is the fifth one.
+const LETTERS: [(&str, &str); 3] = [("i", "1"), ("v", "5"), ("x", "10")];
 
 impl NamedPlace {
     /// What the place names.
@@ -71,7 +94,7 @@ impl NamedPlace {
         let links: BTreeSet<(String, String)> = text.split_whitespace().filter_map(link).collect();
         // Numbers within links are those of meetings.
         let spoken: Vec<&str> = text.split_whitespace().filter(|word| !word.contains("://")).collect();
-        let spoken = spoken.join(" ");
+        let spoken = words::with_letters(&spoken.join(" "));
         let split = words::split(&spoken);
         let (rooms, addresses) = (rooms(&split), addresses(&split));
         let mut hosts = venue::hosts(&split);
@@ -81,7 +104,8 @@ impl NamedPlace {
         let court = CourtName::of(&split);
         let mut modes = venue::modes(&split);
         modes.extend((!hosts.is_empty()).then_some(Mode::Video));
-        modes.extend((!phones.is_empty()).then_some(Mode::Phone));
+        let may_call = !phones.is_empty() || hosts.contains("courtcall");
+        modes.extend(may_call.then_some(Mode::Phone));
         let spots = venue::spots(&split);
         if venue::is_filled_in(&split) {
             modes.extend([Mode::InPerson, Mode::Phone]);
@@ -89,7 +113,8 @@ impl NamedPlace {
         let goes = !rooms.is_empty() || !addresses.is_empty() || !houses.is_empty() || !spots.is_empty();
         modes.extend(goes.then_some(Mode::InPerson));
         let words = words::significant(&split);
-        Self { rooms, addresses, links, hosts, phones, modes, houses, spots, court, words }
+        let hinted = BTreeSet::new();
+        Self { rooms, addresses, links, hosts, phones, modes, hinted, houses, spots, court, words }
     }
 
     /// Nothing but rooms.
@@ -115,23 +140,40 @@ impl NamedPlace {
         }
     }
 
+    /// The place was changed: in the same house to another room, or altogether.
+    fn move_to(&mut self, to: Self) {
+        let elsewhere = !to.addresses.is_empty() || to.court != CourtName::default() || to.rooms.is_empty();
+        if elsewhere {
+            *self = to;
+            return;
+        }
+        let house = |sort: RoomSort| matches!(sort, RoomSort::Building | RoomSort::Floor);
+        self.rooms.retain(|(sort, _)| house(*sort) && !to.rooms.iter().any(|(own, _)| own == sort));
+        self.rooms.extend(to.rooms);
+        (self.modes, self.hosts) = (to.modes, to.hosts);
+        self.phones.clear();
+        self.words.clear();
+    }
+
     /// With what the title says of the place: `Dept. 12`, `by Zoom`, `in person`.
     #[must_use]
     pub fn told_by(mut self, title: &str) -> Self {
-        let lower = plain(title).to_lowercase();
+        let lower = words::with_letters(&plain(title).to_lowercase());
         let split = words::split(&lower);
         self.rooms.extend(rooms(&split));
         let (modes, hosts) = venue::told(&split);
         self.modes.extend(modes);
         self.hosts.extend(hosts);
+        self.hinted = venue::hinted(&split);
         self
     }
 
     /// Can not both be meant? Where one names nothing that the other names as well, nothing is said.
     pub fn contradicts(&self, other: &Self) -> bool {
         differ(&self.links, &other.links)
-            || differ(&self.addresses, &other.addresses)
+            || addresses::differ(&self.addresses, &other.addresses)
             || differ(&self.modes, &other.modes)
+            || differ(&self.hinted, &other.hinted)
             || differ(&self.hosts, &other.hosts)
             || differ(&self.phones, &other.phones)
             || differ(&self.houses, &other.houses)
@@ -150,12 +192,13 @@ impl NamedPlace {
             return true;
         }
         let numbers = |place: &Self| -> BTreeSet<String> {
-            let rooms = place.rooms.iter().filter(|(sort, _)| *sort != RoomSort::Building);
+            let is_room = |sort: RoomSort| !matches!(sort, RoomSort::Building | RoomSort::Floor);
+            let rooms = place.rooms.iter().filter(|(sort, _)| is_room(*sort));
             rooms.map(|(_, number)| number.clone()).collect()
         };
-        // The same number under another word is the same room.
+        // The same number under another word is the same room, and nobody looks for it on another floor.
         numbers(self).is_disjoint(&numbers(other))
-            && [RoomSort::Department, RoomSort::Room, RoomSort::Suite]
+            && [RoomSort::Department, RoomSort::Room, RoomSort::Suite, RoomSort::Floor]
                 .into_iter()
                 .any(|sort| differ(&of(self, sort), &of(other, sort)))
     }
@@ -180,7 +223,20 @@ pub fn is_told_by(title: &str) -> bool {
         "phone",
         "video",
     ];
-    const WHOLE: [&str; 6] = ["zoom", "teams", "webex", "remote", "remotely", "hybrid"];
+    const WHOLE: [&str; 12] = [
+        "zoom",
+        "teams",
+        "webex",
+        "remote",
+        "remotely",
+        "hybrid",
+        "virtual",
+        "virtually",
+        "online",
+        "live",
+        "vtc",
+        "tel",
+    ];
     let words = title.split(|c: char| !c.is_alphanumeric());
     let begins =
         |word: &str, own: &str| word.get(..own.len()).is_some_and(|head| head.eq_ignore_ascii_case(own));
@@ -191,7 +247,10 @@ pub fn is_told_by(title: &str) -> bool {
 
 /// May a text say anything of it? Most do not.
 pub fn may_be_told_in(text: &str) -> bool {
+    let is_word = |word: &str| ["court", "appear", "appearance"].iter().any(|w| w.eq_ignore_ascii_case(word));
     text.bytes().any(|c| c.is_ascii_digit() || c == b':')
+        || text.split(|c: char| !c.is_alphanumeric()).any(is_word)
+        || may_tell_of_move(text)
 }
 
 fn differ<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
@@ -207,46 +266,38 @@ fn rooms(words: &[&str]) -> BTreeSet<(RoomSort, String)> {
             "courtroom" | "ctrm" | "crtrm" | "room" | "rm" => RoomSort::Room,
             "suite" | "ste" => RoomSort::Suite,
             "courthouse" | "building" | "bldg" | "tower" | "wing" | "annex" => RoomSort::Building,
-            _ => continue,
+            "floor" | "fl" | "flr" => RoomSort::Floor,
+            _ => {
+                // `3rd floor`
+                let floor = matches!(*number, "floor" | "fl" | "flr");
+                let counted = ordinal(word).filter(|_| floor);
+                rooms.extend(counted.map(|number| (RoomSort::Floor, number.to_owned())));
+                continue;
+            }
         };
         // `a` may be a word of the language.
         if *number == "a" && at + 2 < words.len() {
             continue;
         }
-        let spelled = NUMBERS.iter().find(|(name, _)| name == number).map(|(_, digits)| *digits);
-        let number = spelled.unwrap_or(number).trim_start_matches('0');
+        let number = words::spelled(number).unwrap_or(number).trim_start_matches('0');
         let letter = number.chars().count() == 1;
         if letter || number.starts_with(|c: char| c.is_ascii_digit()) {
             rooms.insert((sort, number.to_owned()));
         }
+        let meant = LETTERS.iter().find(|(letter, _)| *letter == number);
+        rooms.extend(meant.map(|(_, digits)| (sort, (*digits).to_owned())));
     }
     rooms
 }
 
-fn addresses(words: &[&str]) -> BTreeSet<(String, String)> {
-    let mut addresses = BTreeSet::new();
-    for (at, number) in words.iter().enumerate() {
-        if !number.bytes().all(|c| c.is_ascii_digit()) {
-            continue;
-        }
-        let rest = words.get(at + 1..).unwrap_or_default();
-        let named: Vec<&&str> =
-            rest.iter().take(LONGEST_STREET + 1).filter(|word| !words::DIRECTIONS.contains(word)).collect();
-        let Some(street) = named.iter().position(|word| words::STREETS.contains(word)) else { continue };
-        // `12 Broadway`: the street is its own name.
-        let name = if street == 0 { named.first() } else { named.first().filter(|name| !is_number(name)) };
-        if let Some(name) = name {
-            addresses.insert(((*number).to_owned(), (**name).to_owned()));
-        }
-    }
-    addresses
-}
-
-/// `5th` is a name, `5` is none.
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|c| c.is_ascii_digit())
+/// The digits of `3rd`, `third`.
+fn ordinal(word: &str) -> Option<&str> {
+    let digits = || ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end));
+    words::spelled(word).or_else(digits).filter(|digits| digits.bytes().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
 #[path = "place_tests.rs"]
 mod tests;
+#[cfg(test)]
+mod told_tests;

@@ -37,6 +37,17 @@ fn two_places() {
         ("Boston Municipal Court", "Our office"),
         ("Client's office", "Our office"),
         ("Smith's office", "Jones's office"),
+        ("Floor 3", "Floor 4"),
+        ("2nd floor", "3rd floor"),
+        ("100 N. Main St", "100 S. Main St"),
+        ("100 Main St", "100 Main Ave"),
+        ("Courtroom V", "Courtroom VI"),
+        ("Courtroom V", "Courtroom W"),
+        ("Courtroom 5-A", "Courtroom 5-B"),
+        ("Our office", "Opposing counsel's office"),
+        ("Client's office", "OC's office"),
+        ("Client's home", "Our office"),
+        ("Okafor residence", "Courtroom 5"),
     ] {
         assert!(contradict(a, b), "{a} is not {b}");
     }
@@ -57,7 +68,21 @@ fn one_place_in_other_words_or_nothing_to_compare() {
         ("Courtroom 4 or https://zoom.us/j/81234567890", "https://zoom.us/j/81234567890"),
         ("https://us02web.zoom.us/j/81234567890?pwd=aaa", "https://zoom.us/wc/join/81234567890"),
         ("see https://example.org/x/123456", "Courtroom 4"),
-        ("2nd floor", "3rd floor"),
+        ("Fl. 3", "3rd Floor"),
+        ("Third floor", "floor 3"),
+        ("Courtroom 5 - 2nd floor", "Courtroom 5"),
+        ("2nd floor, Room 5", "Floor 2"),
+        ("100 N. Main St.", "100 North Main Street"),
+        ("100 N. Main St.", "100 Main St"),
+        ("100 Main", "100 Main Ave"),
+        ("100 Main Dr.", "100 Main Drive"),
+        ("Courtroom V", "Courtroom 5"),
+        ("Courtroom VI", "Ctrm Six"),
+        ("Ctrm. 5A", "courtroom 5-A"),
+        ("Client's home", "Okafor residence"),
+        ("Home", "Our office"),
+        ("Working from home", "Our office"),
+        ("Office of opposing counsel", "Our office"),
         ("Suffolk Superior Ct.", "Suffolk Superior Court"),
         ("Suffolk Superior Court, Courtroom 5", "Courtroom 5"),
         ("Suffolk County Superior Court", "Suffolk Superior Court, Boston"),
@@ -95,6 +120,19 @@ fn what_the_title_says_of_the_place_counts() {
         (("Telephone conference", ""), ("Conference", "Conference room B"), false),
         (("Hearing", ""), ("Hearing – by Zoom", ""), false),
         (("Meet the new teams", ""), ("Meet the new teams", "Courtroom 5"), false),
+        (("Deposition of Jones (video)", ""), ("Deposition of Jones (in person)", ""), true),
+        (("Phone hearing", ""), ("In-person hearing", ""), true),
+        (("Virtual hearing", ""), ("Live hearing", ""), true),
+        (("Remote hearing", ""), ("Hearing in Courtroom 5", ""), true),
+        (("Hearing (phone)", ""), ("Hearing (video)", ""), true),
+        (("Hearing (phone)", ""), ("Telephonic hearing", ""), false),
+        (("Virtual hearing", ""), ("Remote hearing", ""), false),
+        (("Remote hearing", ""), ("Hearing by phone", ""), false),
+        (("Video deposition of Jones", ""), ("In-person deposition of Jones", ""), false),
+        (("Hearing (phone)", ""), ("Hearing", "Courtroom 5"), false),
+        (("Remote hearing", ""), ("Hearing, Dept. 5", ""), false),
+        (("Hearing (Zoom or in person)", ""), ("In-person hearing", ""), false),
+        (("Live scan appointment", ""), ("Virtual appointment", ""), false),
     ] {
         let (ours, theirs) = (place(a.0, a.1), place(b.0, b.1));
         assert_eq!(ours.contradicts(&theirs), differ, "{a:?} and {b:?}");
@@ -113,6 +151,23 @@ fn links_of_texts_are_compared() {
         ("https://zoom.us/j/111111111\n> https://zoom.us/j/222222222", "https://zoom.us/j/111111111", false),
         ("See you\nFrom: clerk\nhttps://zoom.us/j/111111111", "https://zoom.us/j/222222222", false),
         ("https://zoom.us/j/111111111 https://zoom.us/u/kdlP123", "https://zoom.us/j/111111111", false),
+        ("Join: https://zoom.us/j/555; bring ID", "https://zoom.us/j/555", false),
+        ("[https://zoom.us/j/555]", "https://zoom.us/j/555", false),
+        ("https://zoom.us/w/555", "https://zoom.us/j/555", false),
+        ("https://zoom.us/w/555", "https://zoom.us/j/777", true),
+        ("https://firm.webex.com/firm/j.php?MTID=m1f0", "https://firm.webex.com/firm/j.php?MTID=m2a1", true),
+        (
+            "https://firm.webex.com/firm/j.php?MTID=m1f0",
+            "<https://firm.webex.com/firm/j.php?mtid=M1F0>",
+            false,
+        ),
+        (
+            "<a href=\"https://firm.webex.com/firm/j.php?a=b&amp;MTID=m1f0\">Join</a>",
+            "https://firm.webex.com/firm/j.php?MTID=m1f0",
+            false,
+        ),
+        ("https://app.courtcall.com/x?id=1", "https://app.courtcall.com/x?id=2", true),
+        ("https://app.courtcall.com/x?id=1&from=mail", "https://app.courtcall.com/x?id=1", false),
     ] {
         let (ours, theirs) = (MeetingLinks::of("", a), MeetingLinks::of("", b));
         assert_eq!(ours.contradict(&theirs), differ, "{a} and {b}");
@@ -165,6 +220,9 @@ fn places_that_people_tell_apart_without_a_number() {
         ("Lawrence District Court", "Lynn District Court"),
         ("Library", "Cafeteria"),
         ("Dial 617-555-0100 code 123456#", "Dial 617-555-0100 code 654321#"),
+        ("617-555-0100,,123456789#", "617-555-0100,,987654321#"),
+        ("+1 617-555-0100 x123456", "+1 617-555-0100 x654321"),
+        ("617-555-0100 Ext. 12", "617-555-0100 ext 34"),
     ] {
         assert!(differs_told((a, ""), (b, "")), "{a} is not {b}");
         assert!(!differs_told((a, ""), (a, "")), "{a} is itself");
@@ -196,6 +254,9 @@ fn one_place_told_in_two_ways() {
         ("Microsoft Teams Meeting", "617-555-0100"),
         ("+1 (617) 555-0100 ext. 4", "617.555.0100 x4"),
         ("1-617-555-0100", "6175550100"),
+        ("617-555-0100,,123456789#", "617-555-0100"),
+        ("617-555-0100,,123456789#", "Dial 617-555-0100 code 123456789#"),
+        ("+1 617-555-0100,,123456789#", "(617) 555-0100 x 123 456 789"),
         ("Zoom: https://zoom.us/j/555", "Zoom meeting"),
         ("Room 5 / Room 6", "Room 5"),
         ("Fl. 3, Rm 12", "Third floor, room 12"),
@@ -255,6 +316,22 @@ fn texts_tell_of_places_where_no_place_is_named() {
         ("Please call me", "Call 617-555-0100", false),
         ("Location: Courtroom 5", "In ctrm. 5", false),
         ("One tap: +16175550100,,1234567890#", "Dial 617-555-0100", false),
+        ("+16175550100,,123456789#", "+16175550100,,987654321#", true),
+        (
+            "One tap\n+13125550101,,845#,,,,*1234# US\n+16465550102,,845#,,,,*1234# US",
+            "+16465550102,,845#",
+            false,
+        ),
+        ("Bridge 617-555-0100 / 123456", "Bridge 617-555-0100 / 654321", true),
+        ("Bridge: 617-555-0100 / 123456", "Bridge 617.555.0100/123456", false),
+        ("Ana Bell\n617-555-0100 x12", "Jo Hale\n617-555-0100 x34", false),
+        ("By CourtCall 888-882-6878 ID 111", "By CourtCall 888-882-6878 ID 222", true),
+        ("CourtCall ID 1111", "CourtCall, call 888-882-6878, id #1111", false),
+        ("Client ID 1111", "Client ID 2222", false),
+        ("Passcode: aB3dEf for Zoom 123 456 7890", "Passcode: ZZZdEf for Zoom 123 456 7890", true),
+        ("Zoom 123 456 7890, passcode aB3dEf", "Passcode: aB3dEf for Zoom 123 456 7890", false),
+        ("Zoom 123 456 7890, passcode: Needed", "Passcode: ask Zoom 123 456 7890", false),
+        ("Meeting ID: 123 456 7890, passcode aB3dEf", "Meeting ID: 123 456 7890, passcode 123456", false),
     ] {
         assert_eq!(differs_told(("", a), ("", b)), differ, "{a:?} and {b:?}");
     }

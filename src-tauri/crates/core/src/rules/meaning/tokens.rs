@@ -5,6 +5,7 @@ use super::work::{Role, roles};
 use crate::firm::matter::Matter;
 use crate::rules::called_off::words::{Commas, Word, segments};
 use crate::rules::kinds::{KindWord, kind_of, meant};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -42,6 +43,14 @@ pub(super) struct Token {
     /// Names and initials that stand right before it, or behind it and a comma: of a family name the first names.
     pub(super) given: Vec<String>,
     pub(super) role: Role,
+    /// It is written in capitals, and the title is not.
+    pub(super) loud: bool,
+}
+
+impl Token {
+    fn new(text: String, says: Says, role: Role) -> Self {
+        Self { text, says, given: Vec::new(), role, loud: false }
+    }
 }
 
 /// What a matter is called.
@@ -118,12 +127,14 @@ impl Side {
 
 /// The words of a title, without its matter numbers and what says nothing. `office` are words of the firm itself.
 pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
+    let text = &halves(text);
     let segments = segments(text, Commas::Part);
     let roles = roles(&segments);
     let all: Vec<Word> = segments.into_iter().flat_map(|one| one.words).collect();
     let capital =
         |word: &Word| text.get(word.from..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let capitals = all.iter().any(|word| capital(word) && !word.loud);
+    let shouted = all.len() > 2 && all.iter().all(|word| word.loud);
     let mut tokens: Vec<Token> = Vec::new();
     let mut passed = 0;
     for ((at, word), role) in all.iter().enumerate().zip(roles) {
@@ -134,12 +145,12 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
         }
         if word.text == "part" {
             if let Some(text) = vocabulary::part_number(next) {
-                tokens.push(Token { text, says: Says::Part, given: Vec::new(), role });
+                tokens.push(Token::new(text, Says::Part, role));
                 passed = 1;
             }
             continue;
         }
-        let own = alone(&word.text).filter(|_| !office.contains(&word.text));
+        let own = alone(&word.text, next).filter(|_| !office.contains(&word.text));
         if let Some((text, says)) = own {
             // The half of an hour that is written is compared as that hour.
             let timed = at.checked_sub(1).and_then(|at| all.get(at));
@@ -148,7 +159,7 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
             {
                 continue;
             }
-            tokens.push(Token { text: text.to_owned(), says, given: Vec::new(), role });
+            tokens.push(Token::new(text.to_owned(), says, role));
             continue;
         }
         let taken = vocabulary::passed_over(&word.text, next);
@@ -159,9 +170,9 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
         let small = capitals && !capital(word);
         let before = tokens.len();
         for piece in pieces(&word.text) {
-            let is_work = role == Role::Work;
+            let is_work = matches!(role, Role::Work | Role::Filing);
             if is_work || (!vocabulary::is_empty(&piece) && !office.contains(&piece)) {
-                tokens.push(Token { role, ..token(piece, small || is_work) });
+                tokens.push(Token { role, loud: word.loud && !shouted, ..token(piece, small || is_work) });
             }
         }
         let pushed = tokens.get_mut(before..).unwrap_or_default().last_mut();
@@ -174,14 +185,39 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
 }
 
 /// Words that say something only where the other title says the other thing.
-fn alone(word: &str) -> Option<(&'static str, Says)> {
+fn alone(word: &str, next: &str) -> Option<(&'static str, Says)> {
+    let testifies = || matches!(next, "deposition" | "depo" | "dep" | "testimony");
     Some(match word {
         "am" | "morning" => ("am", Says::Half),
         "pm" | "afternoon" => ("pm", Says::Half),
         "video" | "videotaped" | "videotape" | "videographed" => ("video", Says::Manner),
         "written" => ("written", Says::Manner),
+        // It may be on video, too.
+        "oral" if testifies() => ("video", Says::Manner),
         _other => return None,
     })
+}
+
+/// With `am` for `a.m.`, which else are two letters.
+fn halves(text: &str) -> Cow<'_, str> {
+    if !text.contains(".m") && !text.contains(".M") {
+        return Cow::Borrowed(text);
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let is = |at: usize, wanted: &[char]| letters.get(at).is_some_and(|c| wanted.contains(c));
+    let is_letter = |at: usize| letters.get(at).is_some_and(|c| c.is_alphabetic());
+    let mut plain = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(letter) = letters.get(at) {
+        plain.push(*letter);
+        let apart = !at.checked_sub(1).is_some_and(is_letter) && !is_letter(at + 3);
+        if apart && is(at, &['a', 'A', 'p', 'P']) && is(at + 1, &['.']) && is(at + 2, &['m', 'M']) {
+            plain.push('m');
+            at += 2 + usize::from(is(at + 3, &['.']));
+        }
+        at += 1;
+    }
+    Cow::Owned(plain)
 }
 
 /// The first names of the word there: right before it, or behind a comma: `Lee, Anna`.
@@ -247,7 +283,7 @@ fn token(text: String, small: bool) -> Token {
         Says::Name
     };
     let text = if says == Says::Number { digits.to_owned() } else { text };
-    Token { text, says, given: Vec::new(), role: Role::Own }
+    Token::new(text, says, Role::Own)
 }
 
 /// Words of names, as tokens have them.

@@ -75,7 +75,7 @@ const FORMS: [&str; 13] =
     ["dr", "esq", "hon", "jr", "sr", "inc", "llc", "llp", "corp", "co", "ltd", "et", "al"];
 
 /// What is sorted among the words of the trade.
-const TOPICS: [&str; 127] = [
+const TOPICS: [&str; 130] = [
     "adjuster",
     "administrative",
     "admission",
@@ -154,6 +154,9 @@ const TOPICS: [&str; 127] = [
     "merger",
     "modification",
     "modify",
+    "mtc",
+    "mtq",
+    "mts",
     "negotiations",
     "opposing",
     "order",
@@ -270,6 +273,15 @@ const NICKNAMES: [(&str, &[&str]); 36] = [
     ("trish", &["patricia"]),
 ];
 
+/// Of two of the same sort, which one.
+const OPPOSED: [(&str, &str); 5] = [
+    ("jury", "bench"),
+    ("initial", "final"),
+    ("plaintiff", "defendant"),
+    ("plaintiff", "defense"),
+    ("prosecution", "defense"),
+];
+
 const DAYS: [&str; 21] = [
     "mon",
     "tue",
@@ -344,6 +356,20 @@ pub(super) fn is_nickname(x: &str, y: &str) -> bool {
         NICKNAMES.iter().any(|(nick, names)| *nick == short && names.contains(&long))
     };
     of(x, y) || of(y, x)
+}
+
+/// `MTC` may be a motion to compel or one to continue.
+pub(super) fn is_short_motion(x: &str, y: &str) -> bool {
+    let of = |short: &str, long: &str| {
+        let begins = short.strip_prefix("mt").is_some_and(|letter| long.starts_with(letter));
+        short.len() == 3 && begins && is_topic(short)
+    };
+    of(x, y) || of(y, x)
+}
+
+/// Do the words exclude each other?
+pub(super) fn are_opposed(x: &str, y: &str) -> bool {
+    OPPOSED.iter().any(|(a, b)| (x, y) == (*a, *b) || (y, x) == (*a, *b))
 }
 
 /// How many words name a time or a room here, which are compared as such and not as words.

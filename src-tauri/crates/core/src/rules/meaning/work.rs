@@ -11,6 +11,8 @@ pub(super) enum Role {
     Own,
     /// It says what the work is.
     Work,
+    /// It says that something is filed, which may be all that the title is about.
+    Filing,
     /// It says what the call, the hearing or the work is about.
     Object,
 }
@@ -43,6 +45,26 @@ const ERRANDS: [&str; 20] = [
 
 /// Papers that name the appointment right behind them.
 const PAPERS: [&str; 6] = ["notice", "transcript", "exhibit", "outline", "binder", "subpoena"];
+
+/// What is filed with a court or served.
+const FILED: [&str; 16] = [
+    "opposition",
+    "opp",
+    "reply",
+    "answer",
+    "response",
+    "brief",
+    "motion",
+    "mtn",
+    "mot",
+    "complaint",
+    "appeal",
+    "objection",
+    "memo",
+    "memorandum",
+    "petition",
+    "notice",
+];
 
 /// What is done with an appointment that is named right behind it.
 const HANDLED: [&str; 8] =
@@ -97,6 +119,8 @@ impl<'w> Statement<'w> {
         for (at, role) in roles.iter_mut().enumerate() {
             if self.is_work(at) {
                 *role = Role::Work;
+            } else if self.is_filing(at) {
+                *role = Role::Filing;
             }
         }
         roles
@@ -130,6 +154,14 @@ impl<'w> Statement<'w> {
             && self.word(at + 1) != "of";
         let owed = word == "due" && (led || leads) && !NOT_OWED.contains(&self.word(at + 1));
         thing || owed || (!led && (self.is_errand(at, word) || self.is_paper(at, one)))
+    }
+
+    /// `File opposition`, at the beginning.
+    fn is_filing(&self, at: usize) -> bool {
+        let article = usize::from(matches!(self.word(at + 1), "the" | "an" | "a" | "our"));
+        at == 0
+            && matches!(self.word(at), "file" | "serve" | "draft")
+            && FILED.contains(&singular(self.word(at + 1 + article)))
     }
 
     /// It leads to the appointment: `Travel to the motion hearing`, `Reschedule hearing`.

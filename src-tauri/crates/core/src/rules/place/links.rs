@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Who hosts meetings, and how people call them.
-const HOSTS: [(&str, &str); 10] = [
+const HOSTS: [(&str, &str); 11] = [
     ("zoom.us", "zoom"),
     ("zoomgov.com", "zoom"),
     ("teams.microsoft.com", "teams"),
@@ -17,7 +17,13 @@ const HOSTS: [(&str, &str); 10] = [
     ("goto.com", "goto"),
     ("whereby.com", "whereby"),
     ("bluejeans.com", "bluejeans"),
+    ("courtcall.com", "courtcall"),
 ];
+
+/// What a link's settings are called that say which meeting it is, where its path is the same for all.
+const NAMED: [&str; 3] = ["mtid", "meetingid", "id"];
+/// What ends a link in a running text.
+const ENDS: [char; 10] = ['<', '>', ')', ']', '}', '|', '"', ',', ';', '”'];
 
 /// Video meetings to which place or text lead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +41,7 @@ impl MeetingLinks {
         if own.is_empty() && !place.contains("://") {
             return Self::default();
         }
-        let lower = [place, " ", &own].concat().to_lowercase();
+        let lower = [place, " ", &own].concat().to_lowercase().replace("&amp;", "&");
         let apart =
             lower.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
         let mut links = Self::default();
@@ -121,20 +127,32 @@ fn percent_decoded(word: &str) -> String {
     plain
 }
 
-/// Host and number of a meeting: what follows a question mark is only a key to it.
+/// Host and number of a meeting. What follows a question mark is a key to it, unless the path names no meeting.
 pub(super) fn link(word: &str) -> Option<(String, String)> {
     let word = target(word);
     let (_, rest) = word.trim_start_matches(['<', '(', '"']).split_once("://")?;
-    let bare = rest.split(['?', '#', '>', ')', '"', ',']).next()?;
-    let (host, path) = bare.split_once('/')?;
+    let bare = rest.split(ENDS).next()?;
+    let (address, settings) = bare.split_once('?').unwrap_or((bare, ""));
+    let (host, path) = address.split('#').next()?.split_once('/')?;
     let is_host =
         |known: &str| host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
     let (known, _) = HOSTS.iter().find(|(known, _)| is_host(known))?;
     let path = path.trim_end_matches(['/', '.']);
     // `/j/812`, `/wc/join/812` and `/812` are one meeting.
-    let number = path.rsplit('/').find(|part| part.len() >= 6 && part.chars().any(|c| c.is_ascii_digit()));
-    let id = number.unwrap_or(path);
+    let is_number = |part: &&str| {
+        let long = part.len() >= 6 && part.chars().any(|c| c.is_ascii_digit());
+        long || (part.len() >= 3 && part.bytes().all(|c| c.is_ascii_digit()))
+    };
+    let id = path.rsplit('/').find(is_number).or_else(|| named(settings)).unwrap_or(path);
     (!id.is_empty()).then(|| ((*known).to_owned(), id.to_owned()))
+}
+
+/// `j.php?MTID=m1f0`: the meeting that the settings name.
+fn named(settings: &str) -> Option<&str> {
+    let parts = settings.split(['&', '#']).filter_map(|part| part.split_once('='));
+    let mut ids =
+        parts.filter(|(name, _)| NAMED.contains(name)).map(|(_, id)| id.trim_end_matches(['.', '/']));
+    ids.find(|id| !id.is_empty())
 }
 
 /// What the link says to be let in; the count behind the dot is of the copy of the link.
@@ -142,7 +160,7 @@ fn key(link: &str) -> Option<String> {
     let (_, query) = link.split_once('?')?;
     let of =
         |part: &str| part.split_once('=').filter(|(name, _)| *name == "pwd").map(|(_, key)| key.to_owned());
-    let key = query.split(['&', '#', '>', ')', '"', ',', ';']).find_map(of)?;
+    let key = query.split(ENDS).next()?.split(['&', '#']).find_map(of)?;
     let bare = key.split('.').next().unwrap_or_default().to_owned();
     (!bare.is_empty()).then_some(bare)
 }

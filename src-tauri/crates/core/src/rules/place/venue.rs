@@ -19,6 +19,10 @@ pub(super) enum House {
     Office,
     /// Of a client.
     ClientsOffice,
+    /// Of another law firm.
+    CounselsOffice,
+    /// Where somebody lives.
+    Home,
 }
 
 /// A court by its name.
@@ -127,6 +131,27 @@ pub(super) fn told(words: &[&str]) -> (BTreeSet<Mode>, BTreeSet<&'static str>) {
     (modes, named)
 }
 
+/// What the words of a title say of it beside another title. `Video deposition` is taped, and a call may be about anything:
+/// beside a place these say nothing.
+pub(super) fn hinted(words: &[&str]) -> BTreeSet<Mode> {
+    let mut modes = told(words).0;
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let testifies = || matches!(next, "deposition" | "depo" | "depos" | "dep" | "testimony" | "exam");
+        let held = || matches!(next, "hearing" | "hrg" | "appearance" | "trial" | "mediation") || testifies();
+        match *word {
+            "phone" | "telephone" | "tel" => drop(modes.insert(Mode::Phone)),
+            "video" if !testifies() => drop(modes.insert(Mode::Video)),
+            "videoconference" | "virtual" | "virtually" | "online" | "vtc" => drop(modes.insert(Mode::Video)),
+            "live" if held() => drop(modes.insert(Mode::InPerson)),
+            "courtroom" | "ctrm" | "crtrm" if before == "in" => drop(modes.insert(Mode::InPerson)),
+            _other => {}
+        }
+    }
+    modes
+}
+
 /// Outlook itself writes this, and nothing else, where nobody named a place and an online meeting was added, which it
 /// does for each meeting in many firms. It says that one may join online, and not that nobody goes: whoever wants to go to
 /// a courtroom has not been told another one. Another host is another meeting all the same.
@@ -180,11 +205,30 @@ pub(super) fn houses(words: &[&str]) -> BTreeSet<House> {
         if is_court(words, at) || matches!(word, "courthouse" | "courtroom" | "courthouses") {
             houses.insert(House::Court);
         } else if word == "office" && !is_near(at, &NO_OFFICE) && !is_agency(words, at) {
-            let client = is_near(at, &["client", "clients"]);
-            houses.insert(if client { House::ClientsOffice } else { House::Office });
+            houses.insert(if is_near(at, &["client", "clients"]) {
+                House::ClientsOffice
+            } else if is_near(at, &["counsel", "counsels", "oc"]) && !is_near(at, &["general", "house"]) {
+                House::CounselsOffice
+            } else {
+                House::Office
+            });
+        } else if is_home(words, at) {
+            houses.insert(House::Home);
         }
     }
     houses
+}
+
+/// `Client's home`, but neither whoever works from home nor a house of that name.
+fn is_home(words: &[&str], at: usize) -> bool {
+    let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let whose = word(at.checked_sub(1));
+    matches!(word(Some(at)), "home" | "residence")
+        && !matches!(
+            whose,
+            "" | "from" | "at" | "my" | "our" | "nursing" | "funeral" | "group" | "retirement"
+        )
+        && !matches!(word(Some(at + 1)), "office" | "depot")
 }
 
 /// `Office of Administrative Hearings`, but not `Law offices of Hale`.
@@ -202,6 +246,16 @@ fn is_court(words: &[&str], at: usize) -> bool {
             .iter()
             .any(|word| SORTS.contains(&written_out(word)) || BETWEEN.contains(&written_out(word)));
     is_word && !street && !matches!(words.get(at + 1), Some(&("reporter" | "reporters" | "street" | "st")))
+}
+
+/// Do the words name a court and nothing else? `Suffolk Superior Court`, but not `back in Superior Court`.
+pub(super) fn is_only_court(words: &[&str]) -> bool {
+    let court = |word: &&str| matches!(written_out(word), "court" | "courthouse");
+    let other = |word: &&str| is_name(word) || SORTS.contains(word) || BETWEEN.contains(word) || court(word);
+    words.len() > 1
+        && words.last().is_some_and(court)
+        && words.iter().all(other)
+        && CourtName::of(words) != CourtName::default()
 }
 
 impl CourtName {

@@ -151,6 +151,18 @@ pub(super) fn split(lower: &str) -> Vec<&str> {
     lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
+/// With the letter of a room beside its number: `5-A` is `5A`.
+pub(super) fn with_letters(lower: &str) -> String {
+    let letters: Vec<char> = lower.chars().collect();
+    let at = |at: usize| letters.get(at).copied();
+    let is_hyphen = |here: usize| {
+        let digit = here.checked_sub(1).and_then(at).is_some_and(|c| c.is_ascii_digit());
+        let letter = at(here + 1).is_some_and(|c| c.is_ascii_alphabetic());
+        at(here) == Some('-') && digit && letter && !at(here + 2).is_some_and(char::is_alphanumeric)
+    };
+    (0..letters.len()).filter(|here| !is_hyphen(*here)).filter_map(at).collect()
+}
+
 /// All that say something, short forms written out.
 pub(super) fn significant(words: &[&str]) -> Vec<String> {
     let written = words.iter().filter(|word| !EMPTY.contains(word)).map(|word| written_out(word));
@@ -169,11 +181,6 @@ pub(super) fn written_out(word: &str) -> &str {
 /// They say the same but for one word, and that is a name or a number: `Suffolk Superior` and `Norfolk Superior`.
 pub(super) fn one_differs(a: &[String], b: &[String]) -> bool {
     if a.is_empty() || a.len() != b.len() {
-        return false;
-    }
-    // The floor alone is counted from the street or from the ground.
-    let is_floor = |word: &String| word == "floor" || word.starts_with(|c: char| c.is_ascii_digit());
-    if a.iter().any(|word| word == "floor") && a.iter().all(is_floor) {
         return false;
     }
     let mut others = a.iter().zip(b).filter(|(x, y)| x != y);
@@ -197,9 +204,17 @@ pub(super) fn are_two(x: &str, y: &str) -> bool {
             && !STREETS.contains(&word)
             && !DIRECTIONS.contains(&word)
     };
+    if let (Some(x), Some(y)) = (spelled(x), spelled(y)) {
+        return x != y;
+    }
     (number(x) && number(y) && digits(x).trim_start_matches('0') != digits(y).trim_start_matches('0'))
         || are_opposite(x, y)
         || (name(x) && name(y) && !stands_for(x, y))
+}
+
+/// The digits of a number that is spelled.
+pub(super) fn spelled(word: &str) -> Option<&'static str> {
+    super::NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, digits)| *digits)
 }
 
 /// Two sides of one town.
