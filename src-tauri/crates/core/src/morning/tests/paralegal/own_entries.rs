@@ -47,6 +47,24 @@ fn each_has_an_entry_that_names_the_client_only() {
 }
 
 #[test]
+fn each_has_typed_it_in_and_has_an_entry() {
+    let title = "JD-2026-101 Smith v. Allstate: motion to compel";
+    let bens_event = hearing(title).of(BEN).again("bens-event").in_place("Courtroom 5");
+    case("Ben has the hearing in both systems, whatever Ana's invitation says")
+        .calendar(&anas_with_ben())
+        .calendar(&bens_event)
+        .clio(anas())
+        .clio(bens_event.in_clio())
+        .judge();
+    case("what Ben does in another matter then is not this hearing")
+        .calendar(&hearing(title).asks(BEN, ResponseStatus::Accepted).in_place("Courtroom 5"))
+        .both(&hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").of(BEN))
+        .clio(anas())
+        .says(court(kind::ATTENDEES).reading("Ben Walsh in the calendar but not in Clio"))
+        .judge();
+}
+
+#[test]
 fn who_else_is_asked_is_told_alone() {
     let with_cho = anas_with_ben().asks(CHO, ResponseStatus::Accepted);
     case("Cho has no entry, Ben has: only she is told, and of both entries")
