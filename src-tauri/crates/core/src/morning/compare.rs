@@ -42,6 +42,8 @@ pub(super) struct Difference {
     pub(super) notes: Vec<Note>,
     /// Owners of whom the practice system says nothing.
     pub(super) left_out: BTreeSet<Email>,
+    /// Those whom the entry may name or not.
+    pub(super) either_way: BTreeSet<Email>,
 }
 
 impl Difference {
@@ -50,7 +52,8 @@ impl Difference {
     }
 
     pub(super) fn of(field: Field) -> Self {
-        Self { field, zone_shift: None, notes: Vec::new(), left_out: BTreeSet::new() }
+        let (left_out, either_way) = (BTreeSet::new(), BTreeSet::new());
+        Self { field, zone_shift: None, notes: Vec::new(), left_out, either_way }
     }
 }
 
@@ -206,8 +209,8 @@ fn category(
     differs.then(|| Difference::of(Field::Category))
 }
 
-/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not. Of
-/// several owners each must be told of it.
+/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not, and
+/// so may whoever has an entry of the own. Of several owners each must be told of it.
 fn attendees(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
@@ -215,23 +218,27 @@ fn attendees(
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
-    let (mut ours, strangers): (Vec<&Email>, Vec<&Email>) =
+    let (ours, strangers): (BTreeSet<&Email>, BTreeSet<&Email>) =
         appt.asked(&owners).partition(|email| options.known.contains(*email));
-    ours.sort_unstable();
-    let mut theirs: Vec<&Email> =
+    let theirs: BTreeSet<&Email> =
         ent.entry.attendees.iter().filter(|email| !owners.contains(&Some(*email))).collect();
-    theirs.sort_unstable();
-    let only = |those: &[&Email], others: &[&Email]| {
-        those.iter().any(|email| others.binary_search(email).is_err() && !appt.may_stand_there(email))
+    let may_lack = |email: &Email| {
+        appt.may_stand_there(email) || beside.named.contains(email) || beside.owners.contains(email)
     };
+    let may_have = |email: &Email| appt.may_stand_there(email) || beside.asked.contains(email);
     let left_out = owners_left_out(appt, ent, beside);
-    let expected: Vec<&Email> = ours.iter().copied().filter(|email| !beside.named.contains(*email)).collect();
-    let strange: Vec<&Email> =
-        theirs.iter().copied().filter(|email| !beside.asked.contains(*email)).collect();
-    let differs = only(&expected, &theirs) || only(&strange, &ours) || !left_out.is_empty();
-    let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
-    let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
-    differs.then(|| Difference { notes: notes(), left_out, ..Difference::of(Field::Attendees) })
+    let differs = ours.difference(&theirs).any(|email| !may_lack(email))
+        || theirs.difference(&ours).any(|email| !may_have(email))
+        || !left_out.is_empty();
+    if !differs {
+        return None;
+    }
+    let note = || Note::UnknownAttendees(strangers.iter().copied().cloned().collect());
+    let notes = if strangers.is_empty() { Vec::new() } else { vec![note()] };
+    let lacking = ours.difference(&theirs).copied().filter(|email| may_lack(email));
+    let more = theirs.difference(&ours).copied().filter(|email| may_have(email));
+    let either_way = lacking.chain(more).chain(owners.into_iter().flatten()).cloned().collect();
+    Some(Difference { notes, left_out, either_way, ..Difference::of(Field::Attendees) })
 }
 
 /// Further owners who come, whom the entry does not name and who have none of their own: they would not know of it. Where

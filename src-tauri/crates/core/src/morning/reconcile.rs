@@ -120,6 +120,7 @@ pub(super) fn work(
         joint: Vec::new(),
         doubted: BTreeMap::new(),
         further: further::Further::new(),
+        holds: BTreeSet::new(),
         of_unread: Vec::new(),
         of_unreadable: BTreeSet::new(),
         appts,
@@ -144,9 +145,11 @@ pub(super) fn work(
     work.extras();
     work.duplicates(&duplicates);
     work.joint();
+    let overlaps = clash::find(&work.appts, &folded);
+    work.holds = overlaps.holds;
     work.left_appointments();
     work.left_entries();
-    work.clashes(&clash::find(&work.appts, &folded));
+    work.clashes(&overlaps.clashes);
     work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
     work.notices(&ruled);
@@ -226,6 +229,8 @@ struct Reconciliation<'a> {
     doubted: BTreeMap<EventKey, BTreeSet<DiscrepancyKind>>,
     /// Entries that stand for an appointment beside its first one.
     further: further::Further,
+    /// Events that only hold the time of an appointment that stands beside them.
+    holds: BTreeSet<usize>,
     /// Entries that stand for events on calendars that were not read.
     of_unread: Vec<usize>,
     /// Events whose entries are known and cannot be read.

@@ -22,6 +22,7 @@ pub(crate) mod kinds;
 pub mod matter_id;
 pub mod meaning;
 pub mod out;
+pub mod overlap;
 pub mod owner;
 pub mod pattern;
 pub mod place;

@@ -11,8 +11,10 @@ use super::view::View;
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
-use crate::audit::table::Row;
+use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{EventStatus, ShowAs};
+use crate::firm::policy::CategoryKind;
+use crate::rules::overlap::{Block, is_break, relation};
 use crate::rules::standing;
 use crate::time::words::day_of_year;
 use chrono::NaiveDate;
@@ -88,7 +90,8 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
     let view = work.view;
     let mut taken: Vec<Taken> = Vec::new();
     for one in judged {
-        if let Some(row) = view.row(one.group.lead).filter(|row| takes_time(row)) {
+        let row = view.row(one.group.lead).filter(|row| takes_time(row) && !is_only_break(view, one, row));
+        if let Some(row) = row {
             add(view, one, row, &mut taken);
         }
     }
@@ -104,6 +107,21 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
 
 fn takes_time(row: &Row) -> bool {
     standing::can_clash(row.all_day, row.start, row.end, row.show_as)
+}
+
+/// A break of one person alone: as [`crate::morning`] has it.
+fn is_only_break(view: &View<'_>, one: &Judged, row: &Row) -> bool {
+    let [owner] = one.owners() else { return false };
+    let kind = standing::seen_as(view.meaning(row).kind, view.seems_court(&one.group, row));
+    let alone = || {
+        let asked = view.table.guests(row).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
+        let mut people = asked.chain((row.organizer != NOBODY).then_some(row.organizer));
+        people.all(|who| who == *owner || Some(who) == one.typed_by())
+    };
+    kind.is_none_or(|kind| kind == CategoryKind::Internal)
+        && !view.names_matter(row)
+        && is_break(view.table.title(row))
+        && alone()
 }
 
 fn add(view: &View<'_>, one: &Judged, row: &Row, taken: &mut Vec<Taken>) {
@@ -188,7 +206,8 @@ fn day_by_day(work: &Work<'_>, chain: &[Taken]) -> Vec<Clash> {
     for (at, later) in chain.iter().enumerate() {
         going_on = going_on.split_off(&(later.start, usize::MAX));
         let earlier = going_on.iter().rev().take(COMPARED).filter_map(|(_, at)| Some((*at, chain.get(*at)?)));
-        let met: Vec<_> = earlier.filter(|(_, one)| !is_one(work, one.row, later.row)).collect();
+        let met = earlier.filter(|(_, one)| !is_one(work, one.row, later.row));
+        let met: Vec<_> = met.filter(|(_, one)| !go_together(work.view, one.row, later.row)).collect();
         if !met.is_empty() {
             let date = work.view.local_day(later.start);
             let over = today.take_if(|day| day.date != date);
@@ -223,6 +242,16 @@ fn is_one(work: &Work<'_>, a: u32, b: u32) -> bool {
     let duplicates = |at: u32| work.duplicates.get(at as usize).copied().filter(|number| *number != 0);
     let root = |at: u32| view.row(at).and_then(|row| view.parent(row)).unwrap_or(at);
     root(a) == root(b) || (duplicates(a).is_some() && duplicates(a) == duplicates(b))
+}
+
+/// Is one of them only the way to the other one, or a hold for it?
+fn go_together(view: &View<'_>, a: u32, b: u32) -> bool {
+    let block = |at: u32| {
+        let row = view.row(at)?;
+        Some(Block { title: view.table.title(row), matters: view.table.found(row).matters() })
+    };
+    let sides = block(a).zip(block(b));
+    sides.is_some_and(|(a, b)| relation(a, b).is_some() || relation(b, a).is_some())
 }
 
 fn said(view: &View<'_>, clash: &Clash) -> Said {

@@ -32,7 +32,7 @@ impl Judged {
     }
 
     /// The member of the firm who called it for its owners.
-    fn typed_by(&self) -> Option<u32> {
+    pub(super) fn typed_by(&self) -> Option<u32> {
         self.whose.as_ref().ok()?.typed_by
     }
 }

@@ -32,6 +32,15 @@ pub(super) struct FurtherEntry {
     pub(super) purpose: Purpose,
 }
 
+/// By what an entry that nothing claims is taken for one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    /// It says the same, on the same day.
+    Words,
+    /// It begins at the same time: one person is at one place.
+    Begin,
+}
+
 /// All of them, by their appointments.
 pub(super) type Further = BTreeMap<usize, Vec<FurtherEntry>>;
 
@@ -56,7 +65,9 @@ impl Reconciliation<'_> {
         let open = self.unclaimed();
         if !open.is_empty() {
             self.add_at_once(&open, &firsts, &mut further);
-            self.add_elsewhen(&open, &firsts, &mut further);
+            for by in [Likeness::Words, Likeness::Begin] {
+                self.add_alike(&open, &firsts, &mut further, by);
+            }
         }
         let private: Vec<usize> = further
             .iter()
@@ -97,14 +108,14 @@ impl Reconciliation<'_> {
         }
     }
 
-    /// Those of its words at another hour of its day: whoever has no other one goes by it. Where it may be one of two, a
-    /// person has to say what it is.
-    fn add_elsewhen(&self, open: &[usize], firsts: &BTreeMap<usize, Pair>, further: &mut Further) {
+    /// Those of its words on its day, then whatever else begins with it: whoever has no other one goes by it. Where it may
+    /// be one of two, a person has to say what it is.
+    fn add_alike(&self, open: &[usize], firsts: &BTreeMap<usize, Pair>, further: &mut Further, by: Likeness) {
         let taken: BTreeSet<usize> = further.values().flatten().map(|one| one.entry).collect();
         let mut by_day: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
         for entry in open.iter().filter(|entry| !taken.contains(entry)) {
             let Some(ent) = self.entries.get(*entry) else { continue };
-            if ent.seen.is_ok() && ent.off.is_none() && !self.matches.elsewhere.contains(entry) {
+            if ent.seen.is_ok() && !self.matches.elsewhere.contains(entry) {
                 by_day.entry(ent.when.day).or_default().push(*entry);
             }
         }
@@ -115,10 +126,19 @@ impl Reconciliation<'_> {
         let mut choices: BTreeMap<usize, usize> = BTreeMap::new();
         for pair in firsts.values() {
             let Some(appt) = self.appts.get(pair.appt) else { continue };
-            let held = self.beside(*pair, usize::MAX);
-            for entry in by_day.get(&appt.when.day).into_iter().flatten() {
-                let Some(ent) = self.entries.get(*entry) else { continue };
-                if let Some((purpose, whose)) = self.purpose_elsewhen(appt, &held, ent) {
+            let Some(open) = by_day.get(&appt.when.day) else { continue };
+            let held = further.get(&pair.appt).into_iter().flatten().map(|one| one.entry);
+            let held: Vec<_> = held.chain([pair.entry]).filter_map(|entry| self.entries.get(entry)).collect();
+            for entry in open {
+                let Some(ent) = self.entries.get(*entry).filter(|ent| self.are_alike(appt, ent, by)) else {
+                    continue;
+                };
+                // Where what it has is not right itself, the other one is no better known.
+                let is_right = |one: &&GatheredEntry<'_>| is_own(appt, one);
+                if by == Likeness::Begin && !held.iter().all(is_right) {
+                    continue;
+                }
+                if let Some((purpose, whose)) = purpose_beside(appt, &held, ent) {
                     places.entry((pair.appt, purpose, whose)).or_default().push(*entry);
                     *choices.entry(*entry).or_default() += 1;
                 }
@@ -133,28 +153,23 @@ impl Reconciliation<'_> {
         }
     }
 
-    /// What the entry is for beside those that the appointment has, and whose or in which file.
-    fn purpose_elsewhen<'e>(
-        &self,
-        appt: &GatheredAppointment<'_>,
-        held: &Beside,
-        ent: &'e GatheredEntry<'_>,
-    ) -> Option<(Purpose, &'e str)> {
-        let (matter, owner) = (ent.entry.matter.as_ref()?, ent.entry.owner.as_ref()?);
-        let lives = matches!(appt.fate, Disposition::Expected | Disposition::Flagged);
-        let comes = appt.owners().any(|one| one == owner) && !appt.has_declined(owner);
-        if !lives || !comes || !last_alike(&appt.when, &ent.when) || !appt.found.matters().contains(matter) {
-            return None;
+    /// What is called off is looked for at its very time only: on its day, something else may take its place.
+    fn are_alike(&self, appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>, by: Likeness) -> bool {
+        let alive = matches!(appt.fate, Disposition::Expected | Disposition::Flagged);
+        let lives = alive && ent.off.is_none();
+        let at_once = appt.when.start == ent.when.start;
+        let called_off = (alive || appt.fate == Disposition::CalledOff) && at_once;
+        match by {
+            Likeness::Begin => lives && at_once,
+            Likeness::Words if ent.title.is_empty() || !(lives || called_off) => false,
+            Likeness::Words => {
+                let of: Vec<&MatterId> = appt.found.matters().iter().collect();
+                let ours = appt.off.as_ref().map_or(appt.lead().title.reveal(), |off| &off.rest);
+                let theirs = ent.off.as_ref().map_or(ent.entry.title.reveal(), |off| &off.rest);
+                let same = || self.options.rules.titles.compare(ours, theirs, &of) == TitleMatch::Same;
+                last_alike(&appt.when, &ent.when) && same()
+            }
         }
-        let purpose = match (held.owners.contains(owner), held.files.contains(matter)) {
-            (false, _) => (Purpose::Person, owner.as_str()),
-            (true, false) => (Purpose::Matter, matter.as_str()),
-            (true, true) => return None,
-        };
-        let of: Vec<&MatterId> = appt.found.matters().iter().collect();
-        let (ours, theirs) = (appt.lead().title.reveal(), ent.entry.title.reveal());
-        let same = self.options.rules.titles.compare(ours, theirs, &of) == TitleMatch::Same;
-        (same && !ent.title.is_empty()).then_some(purpose)
     }
 
     /// What stands for the appointment of this pair beside that entry.
@@ -236,6 +251,33 @@ impl Reconciliation<'_> {
             ent.is_some_and(|ent| owners.insert(ent.entry.owner.as_ref()))
         });
         sorted
+    }
+}
+
+/// Does it lie on the calendar of one of its people who comes, and in the file of one of its matters?
+fn is_own(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
+    let comes = |owner: &Email| appt.takes_part(owner) && !appt.has_declined(owner);
+    let filed = ent.entry.matter.as_ref().is_some_and(|matter| appt.found.matters().contains(matter));
+    filed && ent.entry.owner.as_ref().is_some_and(comes)
+}
+
+/// What the entry is for beside those that the appointment has, and whose or in which file. Whoever called it: all of its
+/// people may have an entry.
+fn purpose_beside<'e>(
+    appt: &GatheredAppointment<'_>,
+    held: &[&GatheredEntry<'_>],
+    ent: &'e GatheredEntry<'_>,
+) -> Option<(Purpose, &'e str)> {
+    let (matter, owner) = (ent.entry.matter.as_ref()?, ent.entry.owner.as_ref()?);
+    if !is_own(appt, ent) {
+        return None;
+    }
+    let has_own = held.iter().any(|one| one.entry.owner.as_ref() == Some(owner));
+    let is_filed = held.iter().any(|one| one.entry.matter.as_ref() == Some(matter));
+    match (has_own, is_filed) {
+        (false, _) => Some((Purpose::Person, owner.as_str())),
+        (true, false) => Some((Purpose::Matter, matter.as_str())),
+        (true, true) => None,
     }
 }
 

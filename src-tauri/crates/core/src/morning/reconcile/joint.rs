@@ -38,16 +38,19 @@ impl Reconciliation<'_> {
             .filter(|at| !paired.contains(at) && !repeats(at))
             .filter(|at| self.appts.get(*at).is_some_and(looked_for))
             .collect();
-        if open.is_empty() {
-            return;
-        }
         let joint = Joint::of(self);
+        let own = self.each_has_its_own(&joint);
         let found: Vec<(usize, usize)> = open
             .into_iter()
             .filter_map(|at| {
                 Some((at, joint.of_appt(self, at).or_else(|| joint.of_appt_elsewhen(self, at))?))
             })
             .collect();
+        for (at, own) in own {
+            if let Some(appt) = self.appts.get_mut(at) {
+                appt.together.extend(own);
+            }
+        }
         for (at, other) in &found {
             let owners: BTreeSet<Email> =
                 self.appts.get(*at).into_iter().flat_map(|appt| appt.owners().cloned()).collect();
@@ -56,6 +59,28 @@ impl Reconciliation<'_> {
             }
         }
         self.joint = found;
+    }
+
+    /// Events of several attorneys that are one appointment, each with an entry of its own: who is asked to one and has another
+    /// one of them has the entry of that one.
+    fn each_has_its_own(&self, joint: &Joint<'_>) -> Vec<(usize, BTreeSet<Email>)> {
+        let groups = joint.pairs.values().filter(|pairs| pairs.len() > 1);
+        let of_group = |pairs: &Vec<Pair>| {
+            let known =
+                |pair: &Pair| Some((pair.appt, self.appts.get(pair.appt)?, self.entries.get(pair.entry)?));
+            let all: Vec<_> = pairs.iter().filter_map(known).collect();
+            let own = |at: usize, appt: &GatheredAppointment<'_>| -> BTreeSet<Email> {
+                let others = all.iter().filter(|(other, theirs, _)| {
+                    *other != at && same_matter(&appt.found, &theirs.found) && appt.found != MatterMatch::None
+                });
+                let owners = others.filter_map(|(_, theirs, ent)| {
+                    ent.entry.owner.as_ref().filter(|who| theirs.owners().any(|owner| owner == *who))
+                });
+                owners.filter(|who| appt.takes_part(who)).cloned().collect()
+            };
+            all.iter().map(|(at, appt, _)| (*at, own(*at, appt))).collect::<Vec<_>>()
+        };
+        groups.flat_map(of_group).filter(|(_, own)| !own.is_empty()).collect()
     }
 
     /// Ends what is one appointment with something that has its counterpart.

@@ -68,6 +68,11 @@ impl Reconciliation<'_> {
             Disposition::Skipped(why) => End::Skipped(why),
             Disposition::CalledOff if doubted_by(appt).is_none() => End::Skipped(SkipReason::CalledOff),
             Disposition::CalledOff => self.left_doubted(at).unwrap_or(End::Skipped(SkipReason::CalledOff)),
+            // The appointment itself is told of, if it is missing.
+            Disposition::Expected | Disposition::Flagged if self.holds.contains(&at) => {
+                self.flagged.push(left_out(appt, SkipReason::Tentative));
+                End::Flagged
+            }
             Disposition::Flagged => self.left_flagged(at),
             Disposition::Expected if is_only_held(appt) => {
                 self.flagged.push(left_out(appt, SkipReason::Tentative));

@@ -214,7 +214,8 @@ pub(super) fn differing(
     }
     match difference.field {
         Field::Attendees => {
-            name_people(&mut found, (appt, ent), &difference.left_out, options);
+            let people = (&difference.left_out, &difference.either_way);
+            name_people(&mut found, (appt, ent), people, options);
             found.facts = facts_digest(&found.sides);
         }
         Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
@@ -234,20 +235,22 @@ pub(super) fn differing(
     found
 }
 
-/// Both sides name those who were compared. Of several owners, one has the entry, and the others stand in it.
+/// Both sides name those who were compared. Of several owners, one has the entry, and the others stand in it; whoever may
+/// stand there or not stays as the entry has it.
 fn name_people(
     found: &mut Discrepancy,
     (appt, ent): (&GatheredAppointment<'_>, &GatheredEntry<'_>),
-    left_out: &BTreeSet<Email>,
+    (left_out, either_way): (&BTreeSet<Email>, &BTreeSet<Email>),
     options: &CompareOptions<'_>,
 ) {
     let owns = |who: &Email| appt.owners().any(|owner| owner == who);
-    let theirs = ent.entry.owner.as_ref().filter(|owner| owns(owner));
+    let theirs = ent.entry.owner.as_ref();
+    let named = ent.entry.attendees.iter().filter(|who| owns(who) || either_way.contains(*who));
+    let named: BTreeSet<Email> = named.chain(left_out).filter(|who| Some(*who) != theirs).cloned().collect();
     for facts in &mut found.sides {
-        if let (Side::Record, Some(theirs)) = (facts.side, theirs) {
-            let named = ent.entry.attendees.iter().filter(|who| owns(who));
-            facts.attendees.extend(left_out.iter().chain(named).cloned());
-            facts.attendees.remove(theirs);
+        if facts.side == Side::Record {
+            facts.attendees.retain(|who| !either_way.contains(who));
+            facts.attendees.extend(named.iter().cloned());
         }
         facts.attendees.retain(|who| options.known.contains(who) || left_out.contains(who));
     }

@@ -35,7 +35,11 @@ impl Reconciliation<'_> {
             }
             let severity = severity(Some(appt), Some(ent));
             let answers = answers(appt).into_iter().filter(|_| severity != CategoryKind::Internal);
-            let whole_day = appt.when.is_same_whole_day(&ent.when).then_some(Circumstance::WholeDay);
+            let further = self.further.get(&pair.appt).into_iter().flatten();
+            let further = further.filter_map(|one| self.entries.get(one.entry));
+            let mut ents = further.chain([ent]);
+            let whole_day = ents.any(|ent| appt.when.is_same_whole_day(&ent.when));
+            let whole_day = whole_day.then_some(Circumstance::WholeDay);
             let all = closed(appt).into_iter().chain(answers).chain(whole_day);
             told.extend(all.map(|what| notice::of_appt(what, severity, appt)));
         }

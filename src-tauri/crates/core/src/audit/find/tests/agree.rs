@@ -86,6 +86,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         "Hearing 00101-Okafor",
         "00104-Feld intake",
         "Partner lunch",
+        "Travel to court 00101-Okafor",
         "CANCELLED: 00104-Feld hearing",
         "00104-Feld hearing – OFF CALENDAR",
         "Discuss cancelled policy 00104",

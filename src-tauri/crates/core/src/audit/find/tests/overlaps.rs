@@ -1,6 +1,6 @@
 //! Two appointments of one owner at the same time, ahead of us.
 
-use super::firm::{Row, audit, audit_of, matters, sound};
+use super::firm::{Row, audit, audit_of, matters, row, sound};
 use crate::audit::finding::{Confidence, FindingKind};
 use crate::calendar::event::ShowAs;
 use crate::calendar::source::SeriesEnd;
@@ -46,6 +46,23 @@ fn what_does_not_clash() {
     ];
     for (rows, why) in cases {
         assert_eq!(audit(&rows).of(FindingKind::Overlap), [], "no clash: {why}");
+    }
+}
+
+#[test]
+fn what_is_given_up_for_it_or_leads_to_it_does_not_clash() {
+    let hearing = sound("h", "Hearing 00101-Okafor").at("2026-12-01T15:00:00Z", 60);
+    for (title, overlaps, why) in [
+        ("Travel to court 00101-Okafor", 0, "it leads to the hearing"),
+        ("Travel to court 00104-Feld", 1, "it leads to another one"),
+        ("HOLD hearing 00101-Okafor", 0, "it was put there for the hearing"),
+        ("HOLD deposition 00101-Okafor", 1, "it was put there for something else"),
+        ("Lunch", 0, "it waits"),
+        ("Dentist", 1, "it does not wait"),
+    ] {
+        let other = row("o", title).at("2026-12-01T15:00:00Z", 60);
+        let found = audit(&[hearing.clone(), other]).of(FindingKind::Overlap);
+        assert_eq!(found.len(), overlaps, "“{title}” beside a hearing: {why}");
     }
 }
 

@@ -30,6 +30,8 @@ mod matters;
 mod near_misses;
 mod never_agreed;
 mod nothing_falls_out;
+mod overlaps;
+mod own_entries;
 mod owners;
 mod people_and_kinds;
 mod sameness;
