@@ -14,6 +14,7 @@ mod pairs;
 mod private;
 mod standing;
 mod told;
+mod twins;
 
 use super::absence;
 use super::claim::Claim;
@@ -143,8 +144,10 @@ pub(super) fn work(
     work.extras();
     work.duplicates(&duplicates);
     work.joint();
+    let unpaired = work.unpaired();
     work.left_appointments();
     work.left_entries();
+    work.twins(&unpaired);
     work.clashes(&clash::find(&work.appts, &folded));
     work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
