@@ -52,6 +52,18 @@ impl Reconciliation<'_> {
         }
     }
 
+    /// Which entries the comparison puts beside which event, whether they agree or not.
+    pub(super) fn all_standing(&self) -> BTreeSet<(EventKey, EventKey)> {
+        let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry));
+        let own = self.further.iter().flat_map(|(at, all)| all.iter().map(|one| (*at, one.entry)));
+        let all = pairs.chain(self.matches.extras.iter().copied()).chain(own);
+        let keys = all.filter_map(|(appt, entry)| {
+            let (appt, entry) = self.appts.get(appt).zip(self.entries.get(entry))?;
+            Some((appt.lead().key.clone(), entry.entry.key.clone()))
+        });
+        keys.collect()
+    }
+
     /// Notes on each difference what may be the same appointment.
     pub(super) fn twins(&mut self, unpaired: &Unpaired) {
         if unpaired.entries.is_empty() {
