@@ -10,3 +10,4 @@ mod late;
 mod permit;
 mod said;
 mod since;
+mod twins;

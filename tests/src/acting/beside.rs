@@ -123,7 +123,7 @@ async fn a_second_plan_waits_until_the_first_is_known() {
         lose_answer(&installation, "POST", what);
         let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
         // The looks before the write are answered, the one after it is not.
-        installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
+        installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 3, ..silent });
         let told = installation.apply(&first).await.expect_err("nobody knows what became of it");
         assert_eq!(told.code, "TD-4003", "{what:?}: not known is not told as not written: {}", told.sentence);
         installation.sandbox.shared.faults().clear();

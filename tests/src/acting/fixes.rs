@@ -160,7 +160,7 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_with_a_failed_look_up_is_not_known_until_it_is_known() {
-    for (kind, method, reads) in [("missing_there", "POST", 2), ("time_differs", "PATCH", 2)] {
+    for (kind, method, reads) in [("missing_there", "POST", 3), ("time_differs", "PATCH", 3)] {
         let (installation, found, preview) = previewed(Provider::Google, kind).await;
         lose_answer(&installation, method, FaultKind::DropAfter);
         let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
@@ -198,7 +198,7 @@ async fn a_report_is_not_made_over_a_write_that_could_be_known() {
     let (installation, found, preview) = previewed(Provider::Google, "time_differs").await;
     lose_answer(&installation, "PATCH", FaultKind::DropAfter);
     let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
-    installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
+    installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 3, ..silent });
     let told = installation.apply(&preview).await.expect_err("nobody knows what became of it");
     assert_eq!(told.code, "TD-4003", "it is told as not known yet: {}", told.sentence);
     installation.sandbox.shared.faults().clear();

@@ -38,7 +38,7 @@ async fn what_is_learned_late_is_told() {
     let (installation, _, preview) = previewed(Provider::Google, "missing_there").await;
     lose_answer(&installation, "POST", FaultKind::DropAfter);
     let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
-    installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
+    installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 3, ..silent });
     let told = installation.apply(&preview).await.expect_err("nobody knows what became of it");
     assert_eq!(told.code, "TD-4003", "it is being looked up: {}", told.sentence);
     installation.sandbox.shared.faults().clear();

@@ -65,7 +65,7 @@ pub fn docket(
     zones: &Zones,
     days: CompareDays,
 ) -> Result<(Outcome, Vec<DocketLine>), PolicyError> {
-    let Worked { mut lines, outcome } = work(snapshot, policy, zones, days, true)?;
+    let Worked { mut lines, outcome, standing: _ } = work(snapshot, policy, zones, days, true)?;
     let mut places: BTreeMap<&EventKey, Vec<usize>> = BTreeMap::new();
     for (at, found) in outcome.discrepancies.iter().enumerate() {
         found.sides.iter().for_each(|facts| places.entry(&facts.key).or_default().push(at));

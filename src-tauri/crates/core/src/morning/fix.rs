@@ -206,6 +206,8 @@ pub enum NoFixReason {
     NoAttorney,
     /// Several attorneys own it, and a person says on whose calendar it belongs there.
     SeveralAttorneys,
+    /// The practice system has one that may be this one: a second one would stand beside it.
+    PerhapsThere,
     /// It lasts several days, and one side has them one by one: a write would add or take away whole days.
     DayByDay,
 }
@@ -310,6 +312,9 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
     }
     if is_contradicted(found) {
         return Err(NoFixReason::PeopleDecide);
+    }
+    if found.notes.iter().any(|note| matches!(note, Note::Twin { .. })) {
+        return Err(NoFixReason::PerhapsThere);
     }
     let rows = match found.kind() {
         DiscrepancyKind::MissingThere => vec![create(found, practice)?],

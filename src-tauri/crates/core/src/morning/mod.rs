@@ -32,7 +32,7 @@ pub mod uncompared;
 mod visibility;
 pub mod words;
 
-pub use reconcile::{DeletedParts, PolicyError, reconcile};
+pub use reconcile::{DeletedParts, PolicyError, reconcile, reconcile_with_pairs};
 
 #[cfg(test)]
 mod tests;

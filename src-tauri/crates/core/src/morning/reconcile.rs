@@ -15,6 +15,7 @@ mod pairs;
 mod private;
 mod standing;
 mod told;
+mod twins;
 
 use super::absence;
 use super::claim::Claim;
@@ -72,11 +73,26 @@ pub fn reconcile(
     work(snapshot, policy, zones, days, false).map(|worked| worked.outcome)
 }
 
+/// The same, with all entries that were put beside an event, whether they agree or not: event, entry.
+///
+/// # Errors
+/// As [`reconcile`].
+pub fn reconcile_with_pairs(
+    snapshot: &Snapshot,
+    policy: &Policy,
+    zones: &Zones,
+    days: CompareDays,
+) -> Result<(Outcome, BTreeSet<(EventKey, EventKey)>), PolicyError> {
+    work(snapshot, policy, zones, days, true).map(|worked| (worked.outcome, worked.standing))
+}
+
 /// What one comparison makes.
 pub(super) struct Worked {
     pub(super) outcome: Outcome,
     /// Empty unless they were asked for: they hold copies of all texts.
     pub(super) lines: Vec<DocketLine>,
+    /// As long.
+    pub(super) standing: BTreeSet<(EventKey, EventKey)>,
 }
 
 /// Compares, and lists what is on the days where that is asked for.
@@ -147,15 +163,18 @@ pub(super) fn work(
     work.joint();
     let overlaps = clash::find(&work.appts, &folded);
     work.holds = overlaps.holds;
+    let unpaired = work.unpaired();
     work.left_appointments();
     work.left_entries();
+    work.twins(&unpaired);
     work.clashes(&overlaps.clashes);
     work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
     work.notices(&ruled);
     work.mark_doubted();
     let lines = if with_lines { work.lines() } else { Vec::new() };
-    Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines })
+    let standing = if with_lines { work.all_standing() } else { BTreeSet::new() };
+    Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines, standing })
 }
 
 /// What comparing needs.

@@ -5,6 +5,7 @@ mod called_off;
 mod docket;
 mod private;
 mod told;
+mod twins;
 mod versions;
 
 use super::fix::NoFixReason;
@@ -271,6 +272,7 @@ impl<'a> Wording<'a> {
             Note::DayByDay { whole } => self.day_by_day(*whole),
             Note::MissingDays(days) => self.missing_days(days),
             Note::AlsoDiffers(kinds) => also_differs(kinds),
+            Note::Twin { side, title, span, owner } => self.twin(*side, title, span, owner.as_ref()),
             Note::NoCalendarThere(who) => {
                 format!("{} has no calendar for {}.", self.practice, self.persons(who.iter()))
             }
@@ -385,6 +387,9 @@ impl<'a> Wording<'a> {
                 self.practice
             ),
             NoFixReason::DayByDay => "It lasts several days, and one system has them one by one. Correct the day that is wrong by hand.".to_owned(),
+            NoFixReason::PerhapsThere => {
+                format!("{} may have it already. If it does not, make it there by hand.", self.practice)
+            }
             NoFixReason::UnsureMatch => {
                 "The two may be different appointments: their titles are not the same.".to_owned()
             }

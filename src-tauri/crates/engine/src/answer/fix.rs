@@ -8,7 +8,7 @@ use crate::api::states::WriteAct;
 use crate::api::today::{ATTENDEES, Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
-use crate::fix::{carry, ground, permit, telling};
+use crate::fix::{again, carry, ground, permit, telling};
 use crate::morning::remember::StoredDiscrepancy;
 use crate::morning::{Asking, PRIVATE_MATTER, gather};
 use crate::runs::{RunSummary, begin_run, end_run, next_run};
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::State;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::MatterId;
-use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, Undo};
+use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, NoFixReason, Undo};
 use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use truedocket_core::morning::roll::{self, Trigger};
 use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
@@ -38,12 +38,18 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
     let says = |why| names.wording(&snapshot, &office, engine).no_fix(why);
     let plan = match candidates::proposed(&kept.found, &snapshot, asked.matter.as_deref()).map_err(|why| {
         let hint = "Correct it in the system itself, or accept it with a reason.";
-        words::problem("TD-4002", says(why), "", hint)
+        let twins = names.wording(&snapshot, &office, engine).twins(&kept.found);
+        let twins = twins.filter(|_| why == NoFixReason::PerhapsThere).map(|twins| format!("{twins} "));
+        words::problem("TD-4002", twins.unwrap_or_default() + &says(why), "", hint)
     })? {
         Proposed::Plan(plan) => *plan,
         Proposed::Pick(why) => return Ok(to_pick(&says(why), offered(&kept.found, &snapshot))),
     };
     permit::may_write(engine, &plan.connection).await?;
+    if let Some(there) = Box::pin(again::perhaps_there(engine, &kept.found, &plan)).await? {
+        let hint = "Look at it there. Run the check again once one of the two is right.";
+        return Err(words::problem("TD-4002", there, "", hint));
+    }
     let hand_over = HandOver::of(&plan, &kept.found, &names, &snapshot);
     let preview = Preview { names, kept: &kept, engine, office: &office };
     let writes = plan.rows.iter().map(|row| preview.write(row)).collect();

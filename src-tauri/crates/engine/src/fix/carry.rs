@@ -10,7 +10,7 @@ use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::engine::Engine;
-use crate::fix::{anew, ground};
+use crate::fix::{again, anew, ground};
 use crate::reading;
 use crate::words;
 use futures::future::BoxFuture;
@@ -174,8 +174,16 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
         None => Ok(None),
     });
     let own = own.await.map_err(|error| later(words::memory(&error)))?;
+    let (connection, write) = (task.connection.clone(), task.write.clone());
+    let left_at = engine.memory.read(move |reader| receipts::left_at(reader, &connection, &write, now)).await;
+    let left_at = left_at.map_err(|error| later(words::memory(&error)))?;
+    // What has left is only looked up.
+    let again = match operation.state {
+        State::Waiting => again::before(engine, &task).await.map_err(later)?,
+        _sent => None,
+    };
     let actor = engine.actor(&task.connection).await;
-    Ok(Write { task, port, grounds, searches, anew, earlier, own, office, ignored, actor })
+    Ok(Write { task, port, grounds, searches, anew, earlier, own, left_at, again, office, ignored, actor })
 }
 
 pub(super) async fn practice_of(

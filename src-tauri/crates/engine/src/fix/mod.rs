@@ -5,6 +5,7 @@
 //! * [`write`]: the write against the practice system: what has to hold before, the call, the look-up
 //! * [`ground`]: the event of record on which it was decided, read again; [`anew`]: one that was made in its place;
 //!   [`ignored`]: one that was handed over
+//! * [`again`]: the comparison made once more, for an entry that a person has typed in since
 //! * [`entries`]: what the practice system must still say; [`firm`]: matter and person that are written;
 //!   [`receipts`]: what we have written and it may not show yet
 //! * [`permit`]: whether the practice system may be written to at all
@@ -13,6 +14,7 @@
 //! * [`telling`]: what the person who clicked is told
 //! * [`carry`]: all writes of a plan, and those that an earlier process left
 
+pub(crate) mod again;
 pub(crate) mod anew;
 pub(crate) mod carry;
 pub(crate) mod conclude;

@@ -3,7 +3,7 @@
 
 use super::entries::{same_thing, same_time};
 use super::task::{Receipt, Task};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::{SHOWN_WITHIN, Work, speaks_of};
 use truedocket_core::firm::matter::Entry;
@@ -19,6 +19,9 @@ pub(crate) const DELETE: &str = "delete entry";
 
 /// Operations that are looked at, more than can be under way at once.
 const MOST: u32 = 1_000;
+
+/// What a report has found is decided on within this time, or found anew.
+const DECIDED_SINCE: TimeDelta = TimeDelta::days(31);
 
 /// An earlier creation of the same entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +101,32 @@ pub(crate) fn own_writes(
         (own.now, own.at) = (after, at);
     }
     Ok(all)
+}
+
+/// The version in which our own changes have left an entry since it was seen in the one that the write expects. They have
+/// changed other fields: each was decided on its own, and none of them makes this one wrong.
+pub(crate) fn left_at(
+    reader: &Reader,
+    connection: &ConnectionName,
+    write: &FixWrite,
+    now: DateTime<Utc>,
+) -> Result<Option<Version>> {
+    let FixWrite::Change { key, seen, edit } = write else { return Ok(None) };
+    let mut left = seen.clone();
+    for (operation, receipt, _) in receipts(reader, connection, &[CHANGE], now - DECIDED_SINCE)? {
+        let (Some(before), Some(after)) = (receipt.before, receipt.after) else { continue };
+        if after.key.id != key.id || before.version != left {
+            continue;
+        }
+        let Ok(Task { write: FixWrite::Change { edit: other, .. }, .. }) = Task::of(&operation) else {
+            return Ok(None);
+        };
+        if edit.shares_a_field(&other) {
+            return Ok(None);
+        }
+        left = after.version;
+    }
+    Ok((left != *seen).then_some(left))
 }
 
 /// Rows of a listing, as they are by our own receipts: a change or removal that does not show yet was done all the same.

@@ -1,5 +1,6 @@
 //! One write against the practice system: what has to hold before it, the call, and what became of an earlier one.
 
+use super::again::SecondComparison;
 use super::anew::AnewSearch;
 use super::ground::{RecordCheck, Search};
 use super::ignored::IgnoredCalendars;
@@ -38,6 +39,10 @@ pub(crate) struct Write {
     pub(crate) earlier: Option<EarlierWrite>,
     /// Our own earlier writes of the entry that is changed or removed; they may not show either.
     pub(crate) own: Option<OwnWrites>,
+    /// The version in which our own writes of its other fields have left it since it was seen.
+    pub(crate) left_at: Option<Version>,
+    /// The comparison made once more, where the write puts something where a person may have put it since.
+    pub(crate) again: Option<Box<SecondComparison>>,
     pub(crate) office: Zone,
     /// Calendars that take part in nothing, on which the event that an entry stands for may lie.
     pub(crate) ignored: Vec<IgnoredCalendars>,
@@ -67,7 +72,9 @@ impl Write {
             return Err(Check::Later(later));
         }
         match now {
-            Ok(Some(entry)) if entry.version == *seen => Ok(entry),
+            Ok(Some(entry)) if entry.version == *seen || Some(&entry.version) == self.left_at.as_ref() => {
+                Ok(entry)
+            }
             Ok(Some(_)) => Err(Check::Skip(format!(
                 "In {} the entry has been changed in the meantime. Nothing was written.",
                 self.system()
@@ -171,12 +178,33 @@ impl Write {
         }
         let beside = &self.task.beside;
         match entries::made_by_others(self.port.as_ref(), &draft, beside, &self.office).await {
-            Ok(None) => Check::Go(ClientText::new(String::new())),
+            Ok(None) => match self.perhaps_there().await {
+                Ok(None) => Check::Go(ClientText::new(String::new())),
+                Ok(Some(why)) => Check::AlreadyThere(why),
+                Err(check) => check,
+            },
             Ok(Some(_there)) => Check::AlreadyThere(format!(
                 "In {system} there is an entry for this appointment already, made by somebody else. Nothing was \
                  written."
             )),
             Err(failure) => Check::Later(self.later(&failure)),
+        }
+    }
+
+    /// Which entry may be this appointment by now, and that nothing was written for it.
+    async fn perhaps_there(&self) -> std::result::Result<Option<String>, Check> {
+        let Some(again) = &self.again else { return Ok(None) };
+        let named = again.perhaps_there(self.port.as_ref()).await.map_err(Check::Later)?;
+        Ok(named.map(|named| format!("{named} Nothing was written.")))
+    }
+
+    /// The entry to be changed or removed, once nothing stands against it.
+    async fn may_be_changed(&self, key: &EventKey, seen: &Version) -> std::result::Result<Entry, Check> {
+        let entry = self.as_seen(key, seen).await?;
+        self.stands_for_another(&entry).await?;
+        match self.perhaps_there().await? {
+            Some(why) => Err(Check::Skip(why)),
+            None => Ok(entry),
         }
     }
 
@@ -289,11 +317,7 @@ impl Act for Write {
         match &self.task.write {
             FixWrite::Create(fields) => self.may_be_made(fields).await,
             FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
-                let seen = match self.as_seen(key, seen).await {
-                    Ok(entry) => self.stands_for_another(&entry).await.map(|()| entry),
-                    Err(check) => Err(check),
-                };
-                match seen {
+                match self.may_be_changed(key, seen).await {
                     Ok(entry) => match serde_json::to_string(&entry) {
                         Ok(text) => Check::Go(ClientText::new(text)),
                         Err(error) => Check::Skip(format!("The entry cannot be kept: {error}.")),
@@ -309,8 +333,11 @@ impl Act for Write {
         match &self.task.write {
             FixWrite::Create(fields) => self.create(fields, steps).await,
             FixWrite::Change { key, seen, edit } => {
+                let before = entry();
+                // The version that was looked at right before, which may be one that we have left.
+                let seen = before.as_ref().map_or(seen, |before| &before.version);
                 match self.port.change_entry(key, seen, &change(edit)).await {
-                    Ok(after) => CallOutcome::Done(Receipt { before: entry(), after: Some(after) }),
+                    Ok(after) => CallOutcome::Done(Receipt { before, after: Some(after) }),
                     Err(failure) => self.wrote(&failure),
                 }
             }

@@ -25,11 +25,12 @@ use truedocket_store::table::unreadable::{self, Unreadable};
 use truedocket_store::table::{contact, coverage, entry, event, matter, member, practice_user, purge};
 use truedocket_store::{Reader, Result};
 
-/// Days on both sides of the compared ones, so that what was moved over the edge is found.
-const MARGIN: u64 = 2;
+/// Days on both sides of the compared ones, so that what was moved over the edge is found, and what was typed in three
+/// business days beside it, with a weekend and a holiday between them.
+const MARGIN: u64 = 6;
 
 /// The window that is gathered around the compared days.
-pub(super) fn window(days: CompareDays, office: &Zone) -> Window {
+pub(crate) fn window(days: CompareDays, office: &Zone) -> Window {
     let edge = |day: Option<NaiveDate>, fallback: NaiveDate| office.day_start(day.unwrap_or(fallback));
     Window {
         start: edge(days.from.checked_sub_days(Days::new(MARGIN)), days.from),

@@ -1,12 +1,30 @@
 //! Do two versions say the same, so that one of them may go?
 
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
-use super::NoFixReason;
+use super::{EntryEdit, NoFixReason};
 use crate::rules::place::NamedPlace;
 use crate::rules::title;
 use crate::text::ClientText;
 use crate::time::Span;
 use chrono::TimeDelta;
+
+impl EntryEdit {
+    /// Does another edit write a field that this one writes, too?
+    pub fn shares_a_field(&self, other: &Self) -> bool {
+        let fields = |edit: &Self| {
+            [
+                edit.calendar.is_some(),
+                edit.span.is_some(),
+                edit.title.is_some(),
+                edit.place.is_some(),
+                edit.matter.is_some(),
+                edit.category.is_some(),
+                edit.attendees.is_some(),
+            ]
+        };
+        fields(self).into_iter().zip(fields(other)).any(|(this, other)| this && other)
+    }
+}
 
 /// One time, one title, and no two matters.
 pub(super) fn says_the_same(a: &Facts, b: &Facts) -> bool {

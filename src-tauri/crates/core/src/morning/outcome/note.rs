@@ -93,6 +93,17 @@ pub enum Note {
         /// The side that has it in one piece.
         whole: Side,
     },
+    /// That side has one that may be the same appointment, though nothing says so surely.
+    Twin {
+        /// The side that has it.
+        side: Side,
+        /// As it is called there; of a private one nothing of its words.
+        title: ClientText,
+        /// When it is there.
+        span: Span,
+        /// Whose it is there.
+        owner: Option<Email>,
+    },
     /// The two differ in these as well; each is told of itself.
     AlsoDiffers(BTreeSet<DiscrepancyKind>),
     /// On these of its days one side has nothing.

@@ -47,6 +47,7 @@ impl Wording<'_> {
                 self.when(span),
                 words::instant(*learned, self.office)
             ))),
+            Note::Twin { side, title: _, span, owner: _ } => Some(self.sealed_twin(*side, span)),
             Note::Circumstance(what) => self.sealed_circumstance(what),
             Note::AlsoAsked(who) => Some(format!("{} asked to come, too.", attorneys(who.len()))),
             Note::NoCalendarThere(who) => {

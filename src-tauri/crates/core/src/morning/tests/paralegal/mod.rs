@@ -38,5 +38,6 @@ mod sameness;
 mod title_differential;
 mod titles;
 mod together;
+mod twins;
 mod week;
 mod wording;
