@@ -1,7 +1,7 @@
 //! Sentences about whose something is, what is so and no mistake, and what was left out.
 
 use super::super::notice::{Circumstance, Notice};
-use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged};
+use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, Note, SkipReason};
 use super::super::snapshot::Side;
 use super::{Wording, capital, left_out, quoted};
 use crate::rules::owner::OwnerRule;
@@ -90,7 +90,13 @@ impl Wording<'_> {
             }
             Counterpart::Unknown => {}
         }
-        sentences.extend(flagged.notes.iter().map(|note| self.told(note, flagged.facts.private)));
+        // That it is why it was left out is said already.
+        let is_said = |note: &&Note| {
+            flagged.left_out == Some(SkipReason::Tentative)
+                && matches!(note, Note::Circumstance(Circumstance::Tentative))
+        };
+        let notes = flagged.notes.iter().filter(|note| !is_said(note));
+        sentences.extend(notes.map(|note| self.told(note, flagged.facts.private)));
         sentences.join(" ")
     }
 

@@ -55,6 +55,7 @@ fn a_hold_for_the_hearing() {
         .both(&motion())
         .calendar(&held("HOLD – JD-2026-101 motion to compel"))
         .mentions("tentative")
+        .never_reads("It is tentative. It is tentative")
         .judge();
     case("the hearing itself is missing in Clio: one alarm, and none for the hold")
         .calendar(&motion())
