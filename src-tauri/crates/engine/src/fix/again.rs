@@ -85,7 +85,7 @@ impl SecondComparison {
         let listed = self.listed(port).await;
         let listed = listed.map_err(|failure| answer::of_reading(&failure, self.connection.as_str()))?;
         let mut now = self.snapshot.clone();
-        now.entries = self.entries(listed);
+        now.entries = self.entries(&listed);
         Ok(self.named(&now))
     }
 
@@ -164,7 +164,7 @@ impl SecondComparison {
     }
 
     /// What the practice system says of the days, and what lies elsewhere as it was read last.
-    fn entries(&self, listed: Vec<Entry>) -> Vec<Entry> {
+    fn entries(&self, listed: &[Entry]) -> Vec<Entry> {
         let shown: BTreeSet<&RemoteId> = listed.iter().map(|entry| &entry.key.id).collect();
         let stays = |entry: &&Entry| {
             let is_asked = entry.key.connection == self.connection && self.is_within(entry);
