@@ -4,7 +4,7 @@ use super::gather::{Disposition, GatheredAppointment};
 use super::outcome::SkipReason;
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::overlap::{Block, Relation, is_break, relation};
+use crate::rules::overlap::{Block, Relation, is_break, may_be_block, relation};
 use crate::rules::standing;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,9 +46,10 @@ pub(super) fn find(appts: &[GatheredAppointment<'_>], folded: &BTreeMap<usize, u
         }
     }
     let mut found = Overlaps::default();
+    let blocks: Vec<bool> = appts.iter().map(|appt| may_be_block(appt.lead().title.reveal())).collect();
     for mut taken in by_owner.into_values() {
         taken.sort();
-        sweep(&taken, appts, &mut found);
+        sweep(&taken, appts, &blocks, &mut found);
     }
     // Two that share several owners overlap once.
     found.clashes.sort_by_key(|clash| (clash.earlier, clash.later));
@@ -56,15 +57,17 @@ pub(super) fn find(appts: &[GatheredAppointment<'_>], folded: &BTreeMap<usize, u
     found
 }
 
-/// Goes through the day with all that is still going on, sorted by its end.
-fn sweep(taken: &[Taken], appts: &[GatheredAppointment<'_>], found: &mut Overlaps) {
+/// Goes through the day with all that is still going on, sorted by its end. `blocks`: which may be a hold or a way.
+fn sweep(taken: &[Taken], appts: &[GatheredAppointment<'_>], blocks: &[bool], found: &mut Overlaps) {
     let compared = |at: usize| appts.get(at).is_some_and(|appt| appt.when.compared);
+    let may_be = |at: usize| blocks.get(at).copied().unwrap_or(false);
     let mut going_on: BTreeSet<(DateTime<Utc>, usize)> = BTreeSet::new();
     for (start, end, later) in taken {
         going_on = going_on.split_off(&(*start, usize::MAX));
         let mut met = Vec::new();
         for (_, earlier) in going_on.iter().rev().take(LOOKED_AT) {
-            match hold_or_way(appts, *earlier, *later) {
+            let asked = may_be(*earlier) || may_be(*later);
+            match asked.then(|| hold_or_way(appts, *earlier, *later)).flatten() {
                 Some((hold, Relation::HoldFor)) => drop(found.holds.insert(hold)),
                 Some((_, Relation::WayTo)) => {}
                 None => met.push(*earlier),

@@ -11,6 +11,7 @@ mod joint;
 mod left;
 mod lines;
 mod linked;
+mod options;
 mod pairs;
 mod private;
 mod standing;
@@ -34,19 +35,16 @@ use super::outcome::{
 use super::snapshot::{CompareDays, DeletedEntry, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::calendar::event::EventStatus;
-use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
 use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
-use crate::rules::owner::FirmRole;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::text::ClientText;
-use crate::time::known_zones::KnownZones;
 use crate::time::zone::{UnknownZone, Zone, Zones};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A policy that nothing can be compared by.
@@ -129,7 +127,13 @@ pub(super) fn work(
         repeated: duplicates.iter().map(|one| (one.kept, one.kept)).chain(folded.clone()).collect(),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
-        options: options(snapshot, policy, known_zones(snapshot, policy, &office, zones), &words, &office),
+        options: options::of(
+            snapshot,
+            policy,
+            options::known_zones(snapshot, policy, &office, zones),
+            &words,
+            &office,
+        ),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         notices: Vec::new(),
@@ -175,42 +179,6 @@ pub(super) fn work(
     let lines = if with_lines { work.lines() } else { Vec::new() };
     let standing = if with_lines { work.all_standing() } else { BTreeSet::new() };
     Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines, standing })
-}
-
-/// What comparing needs.
-fn options<'s>(
-    snapshot: &'s Snapshot,
-    policy: &Policy,
-    zones: KnownZones<'s>,
-    rules: &'s WordRules<'s>,
-    office: &'s Zone,
-) -> CompareOptions<'s> {
-    let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
-    let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
-    let is_attorney = |who: &Email| snapshot.staff.role(who) == FirmRole::Attorney;
-    CompareOptions {
-        tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
-        categories_kept: snapshot
-            .entries
-            .iter()
-            .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
-        known: users.chain(contacts).collect(),
-        seated: snapshot
-            .users
-            .iter()
-            .filter(|user| user.enabled && user.calendar.is_some())
-            .filter_map(|user| user.email.as_ref())
-            .collect(),
-        attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
-        rules,
-        zones,
-        office,
-    }
-}
-
-fn known_zones<'z>(snapshot: &Snapshot, policy: &Policy, office: &Zone, zones: &'z Zones) -> KnownZones<'z> {
-    let calendars = snapshot.calendars.iter().map(|state| state.calendar.zone.as_str());
-    KnownZones::new(office, calendars.chain(policy.court_zones.iter().map(String::as_str)), zones)
 }
 
 /// Where an item ended up.

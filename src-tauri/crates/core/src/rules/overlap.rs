@@ -62,7 +62,7 @@ pub fn is_break(title: &str) -> bool {
 
 /// What the first one is to the second one; `None`: something of its own. Both have to be of one matter.
 pub fn relation(one: Block<'_>, other: Block<'_>) -> Option<Relation> {
-    if !one.matters.iter().any(|id| other.matters.contains(id)) {
+    if !one.matters.iter().any(|id| other.matters.contains(id)) || !may_be_block(one.title) {
         return None;
     }
     let (ours, theirs) = (words(one.title), words(other.title));
@@ -82,6 +82,15 @@ pub fn relation(one: Block<'_>, other: Block<'_>) -> Option<Relation> {
         !are_two_sorts(&behind.join(" "), other.title)
     };
     leads_there.then_some(Relation::WayTo)
+}
+
+/// Can the title say that it is a hold or a way? It is looked at as it stands, for where many overlap; few say so.
+pub fn may_be_block(title: &str) -> bool {
+    let letters = title.as_bytes();
+    HOLDS.iter().chain(&WAYS).any(|word| {
+        let mut windows = letters.windows(word.len());
+        windows.any(|some| some.eq_ignore_ascii_case(word.as_bytes()))
+    })
 }
 
 fn words(title: &str) -> Vec<String> {
