@@ -3,10 +3,12 @@
 //! The kinds that may propose a deletion come first (shells, leftovers, empty days, series of leavers, duplicates).
 //! A row whose deletion is proposed is then left out of the others: nobody should be asked for the category of an
 //! event that goes. The row of a group of duplicates that stays is never proposed for deletion by another kind.
-//! Days that differ from their series belong to it: they are named only for what the series does not have.
+//! Days that differ from their series belong to it: they are named only for what the series does not have, and what
+//! they say is said by the series wherever it is judged.
 
 mod alike;
 mod copies;
+mod days;
 mod duplicate;
 mod endless;
 mod leaver;
@@ -32,6 +34,7 @@ use crate::firm::policy::Policy;
 use crate::text::ClientText;
 use crate::time::zone::{Zone, Zones};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use view::View;
 
 /// What the firm knows about itself.
@@ -64,6 +67,17 @@ pub struct AuditResult {
     /// Rows that no finding names and that cannot be called sound, since something that may speak against them was not
     /// read.
     pub unproved: usize,
+}
+
+impl AuditResult {
+    /// The series that a finding would take away, with those that are named beside them: their days have to be looked
+    /// up ([`EventTable::add_days`]) before that is said.
+    pub fn series_at_stake(&self, table: &EventTable) -> Vec<usize> {
+        let takes = |finding: &&Finding| finding.items.iter().any(|item| item.proposed.takes_away());
+        let items = self.findings.iter().filter(takes).flat_map(|finding| &finding.items);
+        let rows: BTreeSet<usize> = items.map(|item| item.row).filter(|row| table.is_series(*row)).collect();
+        rows.into_iter().collect()
+    }
 }
 
 /// Looks at all rows. The answer depends on nothing but the arguments, and not on the order in which rows were added.
@@ -124,7 +138,7 @@ impl<'v> Work<'v> {
 
     /// Puts a finding on the list. What is only possible takes nothing away, whatever was proposed.
     fn say(&mut self, said: Said) {
-        let Said { kind, confidence, reason, evidence, items } = said;
+        let Said { kind, confidence, reason, evidence, items } = days::held(self.view, said);
         let items: Vec<Item> = items
             .into_iter()
             .map(|(row, part, proposed)| {

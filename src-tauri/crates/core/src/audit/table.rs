@@ -26,6 +26,7 @@ use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
 
 /// A day, in seconds.
 const DAY: i64 = 86_400;
@@ -44,6 +45,10 @@ pub struct EventTable {
     /// The ground that the rows of each calendar stand on, by its place; `None`: they may not be all of it.
     pub(super) grounds: Vec<Option<ReadProof>>,
     pub(super) rows: Vec<Row>,
+    /// Days of series that were looked up beside the listing; they have no place of their own.
+    pub(super) looked_up: Vec<Row>,
+    /// Places of series whose days could not be looked up.
+    pub(super) without_days: BTreeSet<u32>,
     pub(super) people: Texts,
     pub(super) categories: Interned<Vec<String>>,
     pub(super) matters: Interned<MatterMatch>,
@@ -67,6 +72,8 @@ impl EventTable {
             calendars: Vec::new(),
             grounds: Vec::new(),
             rows: Vec::new(),
+            looked_up: Vec::new(),
+            without_days: BTreeSet::new(),
             people: Texts::default(),
             categories: Interned::default(),
             matters,
@@ -99,6 +106,38 @@ impl EventTable {
 
     /// As [`Self::add`], for rows whose texts stand elsewhere.
     pub fn add_parts(&mut self, calendar: usize, row: &RowParts<'_>) -> usize {
+        let row = self.row_of(calendar, row);
+        self.rows.push(row);
+        self.rows.len() - 1
+    }
+
+    /// Is it a series that stands at that place?
+    pub fn is_series(&self, place: usize) -> bool {
+        self.rows.get(place).is_some_and(Row::is_series)
+    }
+
+    /// Adds the days that differ from the series at that place, the cancelled ones too: not every provider lists them.
+    /// They are part of it and no findings name them; a day that was added as a row counts as that row.
+    pub fn add_days<'d>(&mut self, series: usize, days: impl IntoIterator<Item = &'d SourceEvent>) {
+        let Some((calendar, of)) = self.rows.get(series).map(|row| (row.calendar, row.id)) else { return };
+        for day in days {
+            let row = self.row_of(calendar as usize, &day.into());
+            if let Form::Day(at) = row.form
+                && let Some(known) = self.days.get_mut(at as usize)
+            {
+                // The series may be called by another form of its id.
+                known.of = of;
+                self.looked_up.push(row);
+            }
+        }
+    }
+
+    /// The days of the series at that place could not be looked up: nothing that takes it away is proposed.
+    pub fn lacks_days(&mut self, series: usize) {
+        self.without_days.insert(small(series));
+    }
+
+    fn row_of(&mut self, calendar: usize, row: &RowParts<'_>) -> Row {
         let (start, end) = seconds(row.span);
         let title = self.title_of(row.title);
         let body = self
@@ -114,7 +153,7 @@ impl EventTable {
         let form = self.form(row);
         let by_place = || self.bodies.is_place_of_court(row.place);
         let seems_court = self.titles.court(title).unwrap_or_else(by_place);
-        self.rows.push(Row {
+        Row {
             id: fingerprint(row.id.as_bytes()),
             uid: row.uid.map_or(0, |uid| fingerprint(uid.as_bytes())),
             start,
@@ -141,8 +180,7 @@ impl EventTable {
             status: row.status,
             event_type: row.event_type,
             tool: marks::tool(row.marks, row.uid, told.tool),
-        });
-        self.rows.len() - 1
+        }
     }
 
     fn title_of(&mut self, title: &str) -> u32 {

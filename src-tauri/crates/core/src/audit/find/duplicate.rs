@@ -2,18 +2,22 @@
 //!
 //! The rule that keeps real appointments: a row is proposed for deletion only if it holds nothing that the row that
 //! stays does not hold as well: no other people, matter, category, place or notes. Two hearings that differ in any
-//! of these are shown beside each other, and both stay.
+//! of these are shown beside each other, and both stay. Two series are equal only if their days are.
 //!
 //! Times shifted by whole hours are in [`super::shifted`], titles typed anew in [`super::retyped`].
 
 use super::alike::not_alone;
+use super::days;
 use super::view::{View, is_busy, is_cancelled, is_meeting};
-use super::words::many;
+use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{Ground, NOBODY, Row, UNKNOWN, fingerprint_of};
 use crate::rules::matter_id::MatterMatch;
 use std::cmp::Reverse;
+
+/// What series do of which not all days are equal.
+const OWN_DAYS: &str = "have days of their own";
 
 pub(super) fn find(work: &mut Work<'_>) {
     let view = work.view;
@@ -54,7 +58,7 @@ fn one_group(work: &mut Work<'_>, duplicates: &[u32]) {
     for at in duplicates.iter().copied().filter(|at| *at != keeper) {
         // A row that was read twice is no copy of itself.
         let Some(row) = view.row(at).filter(|row| row.id != kept.id) else { continue };
-        if work.does_stay(at) || more_in(view, row, kept).is_some() { other.push(at) } else { extra.push(at) }
+        if work.does_stay(at) || differs(view, row, kept).is_some() { other.push(at) } else { extra.push(at) }
     }
     if !extra.is_empty() {
         let said = surplus(view, keeper, kept, &extra);
@@ -104,14 +108,20 @@ fn surplus(view: &View<'_>, keeper: u32, kept: &Row, extra: &[u32]) -> Said {
 
 /// Rows of one title and time that hold something of their own.
 fn alike(view: &View<'_>, keeper: u32, kept: &Row, other: &[u32]) -> Said {
-    let differs = other.iter().filter_map(|at| more_in(view, view.row(*at)?, kept)).next();
+    let differs = other.iter().filter_map(|at| differs(view, view.row(*at)?, kept)).next();
     let differs = differs.unwrap_or("belong to different groups of copies");
     let reason = format!(
         "{} with the same title at the same time, but they {differs}. They may be different appointments.",
         many(other.len() + 1, "event", "events")
     );
-    let evidence =
+    let mut evidence =
         vec![("Title", view.quoted(kept)), ("Time", view.when(kept)), ("They", differs.to_owned())];
+    let rows = other.iter().filter_map(|at| view.row(*at));
+    let apart: Vec<String> =
+        rows.flat_map(|row| days::apart(view, row, kept)).map(|day| days::told(view, day)).collect();
+    if !apart.is_empty() {
+        evidence.push(("Days that differ", listed(&apart)));
+    }
     let items = std::iter::once((keeper, Part::Stays, Act::Keep))
         .chain(other.iter().map(|at| (*at, Part::Subject, Act::Keep)))
         .collect();
@@ -146,9 +156,15 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
     }
     match (view.table.series(row), view.table.series(kept)) {
         (Some(series), Some(other)) if series.alike != other.alike => Some("repeat on different days"),
-        (Some(_), _) if view.days_of(row).next().is_some() => Some("have days of their own"),
+        (Some(_), _) if !days::more_in(view, row, kept).is_empty() => Some(OWN_DAYS),
         (Some(_) | None, _) => None,
     }
+}
+
+/// What sets the two apart, as the end of a sentence. A day that is moved or called off in only one of two series may
+/// be right or stand in the other one: a person decides.
+pub(super) fn differs(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static str> {
+    more_in(view, row, kept).or_else(|| (!days::apart(view, row, kept).is_empty()).then_some(OWN_DAYS))
 }
 
 /// What makes a row the one that stays; the greatest stays. Of an appointment that several people hold its organiser's

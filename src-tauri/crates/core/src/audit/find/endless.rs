@@ -2,6 +2,7 @@
 //! outside of the firm attend, and what comes once a year (renewals, yearly filings) is shown and kept.
 
 use super::copies::Group;
+use super::days;
 use super::series::is_yearly;
 use super::view::{View, is_cancelled, is_meeting};
 use super::words::many;
@@ -44,7 +45,8 @@ fn last_touched(view: &View<'_>, group: &Group) -> Option<i64> {
 
 fn judge(work: &Work<'_>, group: &Group, lead: &Row, touched: i64) -> Said {
     let view = work.view;
-    let doubt = doubt(view, lead);
+    let rows = || view.copies(group).iter().filter_map(|at| view.row(*at));
+    let doubt = doubt(view, lead).or_else(|| rows().find_map(|row| doubt_of_days(view, row)));
     let since = view.day(touched);
     let fact = format!("This series has no end, and nobody has changed it since {since}.");
     let (confidence, act) = match doubt {
@@ -55,6 +57,7 @@ fn judge(work: &Work<'_>, group: &Group, lead: &Row, touched: i64) -> Said {
         ("Last changed", since),
         ("Series", format!("{}, since {}", view.quoted(lead), view.when(lead))),
     ];
+    evidence.extend(days::ahead(view, rows()));
     let users = view.in_use_by(lead);
     if users > 0 {
         evidence.push(("Accepted by", many(users, "colleague who works here", "colleagues who work here")));
@@ -78,6 +81,19 @@ fn doubt(view: &View<'_>, row: &Row) -> Option<&'static str> {
         Some("Only a copy of it was read; its organizer would have to end it.")
     } else if view.table.series(row).is_some_and(|series| is_yearly(row, series)) {
         Some("It comes once a year, as renewals and yearly duties do, so it may still be needed.")
+    } else {
+        None
+    }
+}
+
+/// What its days say against ending it.
+fn doubt_of_days(view: &View<'_>, row: &Row) -> Option<&'static str> {
+    if days::is_grave(view, row) {
+        Some("One of its days belongs to a court, a client or a matter, so it may still be needed.")
+    } else if days::has_outsiders(view, row) {
+        Some("People outside of the firm take part in one of its days, so it may still be needed.")
+    } else if days::differing(view, row).any(|day| view.is_ahead(day)) {
+        Some("One of its days ahead was changed by itself, so it may still be needed.")
     } else {
         None
     }

@@ -3,6 +3,7 @@
 //! Single events of leavers are not meant, nor series that have ended.
 
 use super::copies::Group;
+use super::days;
 use super::people::Person;
 use super::series::{SeriesStatus, life};
 use super::view::{View, is_cancelled};
@@ -134,6 +135,10 @@ fn doubt(view: &View<'_>, life: SeriesStatus, row: &Row) -> Option<&'static str>
         Some("It belongs to a court, a client or a matter, so somebody may have taken it over.")
     } else if view.has_outsiders(row) {
         Some("People outside of the firm take part, so somebody may have taken it over.")
+    } else if days::is_grave(view, row) {
+        Some("One of its days belongs to a court, a client or a matter, so somebody may have taken it over.")
+    } else if days::has_outsiders(view, row) {
+        Some("People outside of the firm take part in one of its days, so somebody may have taken it over.")
     } else {
         None
     }
@@ -149,6 +154,8 @@ fn evidence(
     if let Some((_, row)) = kept.own.first().or(kept.copies.first()) {
         evidence.push(("Series", format!("{}, since {}", view.quoted(row), view.when(row))));
     }
+    let rows = kept.own.iter().chain(&kept.copies).map(|(_, row)| *row);
+    evidence.extend(days::ahead(view, rows));
     let mut on: Vec<String> = kept.copies.iter().map(|(_, row)| view.calendar_name(row)).collect();
     on.sort();
     on.dedup();

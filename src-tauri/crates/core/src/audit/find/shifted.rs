@@ -5,7 +5,7 @@
 //! copies made within an hour, later than their originals and by another program.
 
 use super::alike::not_alone;
-use super::duplicate::{candidates, made, mark, more_in, why, worth};
+use super::duplicate::{candidates, differs, made, mark, more_in, why, worth};
 use super::view::View;
 use super::words::many;
 use super::{Said, Work};
@@ -49,7 +49,7 @@ pub(super) fn find(work: &mut Work<'_>) {
             let (Some(original), Some(copy)) = (view.row(pair.original), view.row(pair.copy)) else {
                 continue;
             };
-            let imported = imported && !work.does_stay(pair.copy);
+            let imported = imported && !work.does_stay(pair.copy) && differs(view, copy, original).is_none();
             let said = judge(view, pair, (original, copy), imported);
             mark(work, pair.original, &[pair.copy]);
             work.say(said);

@@ -10,5 +10,6 @@ mod overlaps;
 mod owners;
 mod properties;
 mod rules;
+mod series_days;
 mod shells;
 mod unread;

@@ -3,7 +3,7 @@
 use super::Firm;
 use super::copies::{Copies, Group};
 use super::people::{People, Person};
-use crate::audit::table::{EventTable, Guest, NOBODY, Row, midnight};
+use crate::audit::table::{EventTable, Guest, NOBODY, Row, UNKNOWN, midnight, small};
 use crate::calendar::event::{Calendar, EventStatus, ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
@@ -47,8 +47,8 @@ pub(super) struct View<'v> {
     copies: Copies,
     /// Series by calendar and id.
     series: Vec<(u32, u64, u32)>,
-    /// Days by calendar and series.
-    days: Vec<(u32, u64, u32)>,
+    /// Days by calendar, series and when the series would have had them; those behind the rows were looked up.
+    days: Vec<(u32, u64, i64, u32)>,
     /// What people type for a matter.
     numbers: BTreeMap<&'v MatterId, &'v str>,
 }
@@ -87,11 +87,20 @@ impl<'v> View<'v> {
             if row.is_series() {
                 self.series.push((row.calendar, row.id, at));
             } else if let Some(day) = self.table.day(row) {
-                self.days.push((row.calendar, day.of, at));
+                self.days.push((row.calendar, day.of, day.original, at));
             }
+        }
+        let rows = small(self.table.rows.len());
+        for (at, row) in (rows..).zip(&self.table.looked_up) {
+            self.days.extend(self.table.day(row).map(|day| (row.calendar, day.of, day.original, at)));
         }
         self.series.sort_unstable();
         self.days.sort_unstable();
+        // A day that was listed and looked up is one day.
+        self.days.dedup_by(|again, first| {
+            let same = (again.0, again.1, again.2) == (first.0, first.1, first.2);
+            same && again.2 != UNKNOWN && again.3 >= rows
+        });
     }
 
     /// The copy that ranks highest speaks for the appointment.
@@ -265,14 +274,23 @@ impl<'v> View<'v> {
         ((*calendar, *id) == (row.calendar, of)).then_some(*series)
     }
 
-    /// The days that differ from that series.
+    /// The days that differ from that series, in order, wherever they were read.
     pub(super) fn days_of(&self, series: &Row) -> impl Iterator<Item = &'v Row> + '_ {
         let key = (series.calendar, series.id);
-        let at = self.days.partition_point(|(calendar, of, _)| (*calendar, *of) < key);
+        let at = self.days.partition_point(|(calendar, of, _, _)| (*calendar, *of) < key);
         let rest = self.days.get(at..).unwrap_or_default();
         rest.iter()
-            .take_while(move |(calendar, of, _)| (*calendar, *of) == key)
-            .filter_map(|(_, _, day)| self.row(*day))
+            .take_while(move |(calendar, of, _, _)| (*calendar, *of) == key)
+            .filter_map(|(_, _, _, day)| self.row(*day).or_else(|| self.looked_up(*day)))
+    }
+
+    fn looked_up(&self, day: u32) -> Option<&'v Row> {
+        self.table.looked_up.get((day as usize).checked_sub(self.table.rows.len())?)
+    }
+
+    /// Is it a series whose days could not be looked up?
+    pub(super) fn lacks_days(&self, at: u32) -> bool {
+        self.table.without_days.contains(&at)
     }
 
     /// Has it ended? Series are never over by this; see [`super::series`].

@@ -85,6 +85,10 @@ pub(super) fn matters() -> Vec<Matter> {
 pub(super) struct Row {
     pub(super) kept: SourceEvent,
     pub(super) calendar: String,
+    /// It was looked up with its series, and not listed; such rows come last.
+    pub(super) looked_up: bool,
+    /// Its days could not be looked up.
+    pub(super) lacks_days: bool,
 }
 
 pub(super) fn row(id: &str, title: &str) -> Row {
@@ -119,7 +123,7 @@ pub(super) fn row(id: &str, title: &str) -> Row {
         marks: Vec::new(),
         doubts: Vec::new(),
     };
-    Row { kept, calendar: "ann".to_owned() }
+    Row { kept, calendar: "ann".to_owned(), looked_up: false, lacks_days: false }
 }
 
 /// An appointment that no rule has anything against.
@@ -219,6 +223,15 @@ impl Row {
         self.kept.event.original_start = Some(OriginalStart::At(utc(original)));
         self
     }
+
+    /// Looked up with its series, and not listed.
+    pub(super) fn looked_up(self) -> Self {
+        Self { looked_up: true, ..self }
+    }
+
+    fn is_day_of(&self, series: &Self) -> bool {
+        matches!(&self.kept.shape, RowKind::Day { of } if *of == series.kept.event.key.id)
+    }
 }
 
 /// The outcome with the rows that went in, so that tests can speak of ids.
@@ -265,14 +278,22 @@ pub(super) fn looked_at_as_read<T>(
     let firm = Firm { staff, policy, matters, lists, office: &office, zones: &zones, now: utc(NOW) };
     let mut table = EventTable::new(book, CalledOffWords::new(&policy.called_off_words));
     let mut calendars: Vec<String> = Vec::new();
-    for row in rows {
+    let listed = rows.iter().filter(|row| !row.looked_up);
+    for row in listed.clone() {
         let calendar = calendars.iter().position(|name| *name == row.calendar).unwrap_or_else(|| {
             calendars.push(row.calendar.clone());
             table.calendar(calendar(&row.calendar), ground(&row.calendar))
         });
         table.add(calendar, &row.kept);
     }
-    assert_eq!(table.len(), rows.len(), "each row has its place");
+    for (place, series) in listed.clone().enumerate() {
+        let is_of = |row: &&Row| row.looked_up && row.calendar == series.calendar && row.is_day_of(series);
+        table.add_days(place, rows.iter().filter(is_of).map(|row| &row.kept));
+        if series.lacks_days {
+            table.lacks_days(place);
+        }
+    }
+    assert_eq!(table.len(), listed.count(), "each row has its place");
     look(&table, &firm)
 }
 
