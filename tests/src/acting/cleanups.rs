@@ -283,3 +283,69 @@ async fn what_we_have_deleted_ourselves_is_not_told_as_somebody_elses_deed() {
         assert!(why.contains("Truedocket itself deleted it"), "our ledger knows who it was: {why}");
     }
 }
+
+/// A clean-up of which some lines may have been done and nobody knows; what stood in the way is over now.
+async fn not_known(provider: Provider) -> (Journey, Vec<String>, u64) {
+    let journey = journey(provider).await;
+    let before = shown(&journey.installation.sandbox.shared.world());
+    let late = Fault { method: Some("DELETE".to_owned()), ..Fault::new(FaultKind::ShownLater) };
+    journey.installation.sandbox.shared.faults().add(late.at(record(provider)));
+    journey.decide(json!({}), "accept").await;
+    let list = journey.prepare().await.expect("it can be backed up");
+    journey.approve(&list).await.expect("what was shown was typed");
+    let state = journey.waited().await.purge.expect("there is a purge");
+    assert!(state.waiting > 0, "{provider:?}: some may have been done, and nobody knows: {:?}", state.lines);
+    journey.installation.sandbox.shared.faults().clear();
+    journey.installation.clock.advance(A_WHILE);
+    (journey, before, list.count)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_looks_up_what_the_purge_may_have_done_and_brings_it_back() {
+    for provider in PROVIDERS {
+        let (journey, before, count) = not_known(provider).await;
+        let undone = journey.installation.engine.undo_purge_of(&journey.run, None).await;
+        let undone = undone.expect("one command is enough");
+        assert_eq!(
+            (undone.restored, undone.not_known.len()),
+            (count, 0),
+            "{provider:?}: what may have been done is looked up by the undo itself: {undone:?}"
+        );
+        let after = shown(&journey.installation.sandbox.shared.world());
+        assert_eq!(after, before, "{provider:?}: and nothing is missing");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_that_cannot_look_up_brings_nothing_back_twice_or_by_guess() {
+    for provider in PROVIDERS {
+        let (journey, before, _) = not_known(provider).await;
+        let dark = Fault::new(FaultKind::Unavailable).at(record(provider));
+        journey.installation.sandbox.shared.faults().add(dark);
+        let gone = shown(&journey.installation.sandbox.shared.world());
+        // Refused, or begun with what is known: either way what is not known stays so.
+        let _ = journey.installation.engine.undo_purge_of(&journey.run, None).await;
+        let still = shown(&journey.installation.sandbox.shared.world());
+        assert_eq!(still, gone, "{provider:?}: who does not answer is not written to");
+        journey.installation.sandbox.shared.faults().clear();
+        journey.installation.clock.advance(A_WHILE);
+        journey.installation.engine.undo_purge_of(&journey.run, None).await.expect("now it is known");
+        let after = shown(&journey.installation.sandbox.shared.world());
+        assert_eq!(after, before, "{provider:?}: each event is back once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_looks_up_what_a_purge_may_have_done() {
+    for provider in PROVIDERS {
+        let (journey, _, count) = not_known(provider).await;
+        journey.installation.engine.sync(false).await.expect("it reads");
+        let state = journey.state().await.purge.expect("there is a purge");
+        assert_eq!(
+            (state.done, state.waiting),
+            (count, 0),
+            "{provider:?}: nothing is unknown after it: {:?}",
+            state.lines
+        );
+    }
+}

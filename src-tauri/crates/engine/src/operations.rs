@@ -2,7 +2,7 @@
 //! up before.
 
 use crate::api::failure::Problem;
-use crate::audit::purge;
+use crate::audit::unknown;
 use crate::engine::Engine;
 use crate::fix::{carry, second_look};
 use crate::words;
@@ -19,7 +19,7 @@ pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
     bounded.map_err(|error| words::memory(&error))?;
     carry::take_up(engine).await?;
     second_look::take_up(engine).await?;
-    purge::take_up_purges(engine).await
+    unknown::take_up_purges(engine).await
 }
 
 /// Looks up at once all that is not known, whenever it would have been due.

@@ -6,7 +6,7 @@ use crate::jobs::clocks;
 use crate::progress::Progress;
 use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::sync::round::{CalendarRead, ReadState, SyncContext};
-use crate::{runs, sync, waits, words};
+use crate::{operations, runs, sync, waits, words};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -69,6 +69,8 @@ impl Engine {
 }
 
 pub(crate) async fn sync_as(engine: &Engine, id: RunId, full: bool) -> Result<SyncResult, Problem> {
+    // What may have been written is asked for as well: who runs nothing else would never learn of it.
+    Box::pin(operations::look_up_now(engine)).await?;
     sync_some(engine, id, full, None).await
 }
 

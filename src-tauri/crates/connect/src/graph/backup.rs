@@ -47,7 +47,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Title,
         Self::Text,
         Self::Time,
@@ -136,6 +136,11 @@ impl<'a> BackupForm<'a> {
         self.note =
             (!names.is_empty()).then(|| format!("Attendees before the clean-up: {}", names.join(", ")));
         self
+    }
+
+    /// Are there guests whom its text lists?
+    pub(super) fn lists_guests(&self) -> bool {
+        self.note.is_some()
     }
 
     /// Somebody's address, with as what they were asked where it was not as everybody.

@@ -209,7 +209,9 @@ impl CleanCalendar for GraphCalendar {
         let may =
             is_organizers(calendar, &now.row.source) && would_hear(calendar, &now.row.source).is_empty();
         match &now.row.source.shape {
-            RowKind::Series { .. } if may => days::missing(backup, now).into_iter().cloned().collect(),
+            RowKind::Series { .. } if may => {
+                days::missing(calendar, backup, now).into_iter().cloned().collect()
+            }
             RowKind::Series { .. } | RowKind::Single | RowKind::Day { .. } => Vec::new(),
         }
     }

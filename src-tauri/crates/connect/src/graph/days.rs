@@ -14,19 +14,66 @@ use truedocket_core::ids::RemoteId;
 use truedocket_core::time::OriginalStart;
 
 /// Days of the backup that are not as it has them.
-pub(super) fn missing<'b>(backup: &'b EventSnapshot, now: &EventSnapshot) -> Vec<&'b RawEvent> {
-    let mut days: Vec<&RawEvent> = backup.days.iter().filter(|day| !is_back(day, backup, now)).collect();
+pub(super) fn missing<'b>(
+    calendar: &Calendar,
+    backup: &'b EventSnapshot,
+    now: &EventSnapshot,
+) -> Vec<&'b RawEvent> {
+    let is_missing = |day: &&RawEvent| !is_back(calendar, day, backup, now);
+    let mut days: Vec<&RawEvent> = backup.days.iter().filter(is_missing).collect();
     days.sort_by_key(|day| (!is_off(day), day.source.event.original_start.clone()));
     days
 }
 
-fn is_back(day: &RawEvent, backup: &EventSnapshot, now: &EventSnapshot) -> bool {
+/// Does any day of the series list guests of its own now, who are not invited again?
+pub(super) fn list_guests(calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> bool {
+    let lists = |day: &RawEvent| {
+        let present = same_day(day, now).filter(|present| !is_off(present) && !is_off(day))?;
+        Some(wanted(calendar, day, present, backup, now)?.lists_guests())
+    };
+    backup.days.iter().any(|day| lists(day) == Some(true))
+}
+
+fn is_back(calendar: &Calendar, day: &RawEvent, backup: &EventSnapshot, now: &EventSnapshot) -> bool {
     let Some(present) = same_day(day, now) else { return false };
     match (is_off(day), is_off(present)) {
         (true, true) => true,
-        (false, false) => differing(day, present, backup, now).is_some_and(|parts| parts.is_empty()),
+        (false, false) => {
+            let wanted = wanted(calendar, day, present, backup, now);
+            wanted.is_some_and(|wanted| differing(&wanted, present, backup, now).is_empty())
+        }
         (true, false) | (false, true) => false,
     }
+}
+
+/// The day as it is to be, its guests listed in its text where they do not come back: where the series was made anew, and
+/// where nothing was left of the day. Of a day that was there all the time guests may have left since, so that only
+/// the list of an earlier try is kept. `None`: the backup holds no event for it.
+fn wanted<'d>(
+    calendar: &Calendar,
+    day: &'d RawEvent,
+    present: &RawEvent,
+    backup: &EventSnapshot,
+    now: &EventSnapshot,
+) -> Option<BackupForm<'d>> {
+    let there = clean::guests(calendar, &present.source);
+    let mut gone = clean::guests(calendar, &day.source);
+    gone.retain(|guest| !there.contains(guest));
+    let listing = BackupForm::of(day)?.listing(&gone);
+    let is_new = backup.row.source.event.key.id != now.row.source.event.key.id;
+    let is_listed = |present: &BackupForm<'_>| !listing.differing(present).contains(&Part::Text);
+    let lists =
+        is_new || same_day(day, now).is_none() || BackupForm::of(present).is_some_and(|p| is_listed(&p));
+    // What the text of the whole series lists, the days that have its text list with it.
+    let by_series =
+        is_new && gone == clean::guests(calendar, &backup.row.source) && follows(day, present, backup, now);
+    if lists && !by_series { Some(listing) } else { BackupForm::of(day) }
+}
+
+/// Has the day the text of its series, then and now?
+fn follows(day: &RawEvent, present: &RawEvent, backup: &EventSnapshot, now: &EventSnapshot) -> bool {
+    let body = |row: &RawEvent| row.source.event.body.clone();
+    body(day) == body(&backup.row) && body(present) == body(&now.row)
 }
 
 fn is_off(day: &RawEvent) -> bool {
@@ -38,20 +85,19 @@ fn same_day<'s>(day: &RawEvent, of: &'s EventSnapshot) -> Option<&'s RawEvent> {
     of.days.iter().find(|other| other.source.event.original_start == *wanted)
 }
 
-/// The parts of a day that are not as the backup has them; `None`: the backup holds no event for it. A text that was
-/// the series' own stays the series' own.
+/// The parts of a day that are not as they are to be. A text that was the series' own stays the series' own.
 fn differing(
-    day: &RawEvent,
+    wanted: &BackupForm<'_>,
     present: &RawEvent,
     backup: &EventSnapshot,
     now: &EventSnapshot,
-) -> Option<Vec<Part>> {
-    let body = |row: &RawEvent| row.source.event.body.clone();
-    let follows = body(day) == body(&backup.row) && body(present) == body(&now.row);
-    let mut parts = BackupForm::of(day)?.differing(&BackupForm::of(present)?);
+) -> Vec<Part> {
+    let Some(is) = BackupForm::of(present) else { return Part::ALL.to_vec() };
+    let follows = !wanted.lists_guests() && follows(wanted.original, present, backup, now);
+    let mut parts = wanted.differing(&is);
     // The rule is the series'.
     parts.retain(|part| *part != Part::Rule && !(follows && *part == Part::Text));
-    Some(parts)
+    parts
 }
 
 /// Does the day say something of its own, or is it as its series has it?
@@ -81,7 +127,7 @@ impl GraphCalendar {
             return Err(refused("guests_would_be_mailed"));
         }
         let present = same_day(day, &now);
-        if is_back(day, backup, &now) {
+        if is_back(calendar, day, backup, &now) {
             return Ok(Restoration::Back(Box::new(present.unwrap_or(day).clone())));
         }
         match (present.is_some_and(is_off), left) {
@@ -117,8 +163,9 @@ impl GraphCalendar {
         if is_off(day) {
             return self.take_away(calendar, &event.key.id, &event.version).await;
         }
-        let form = restore::form(day).map_err(Failure::before_write)?;
-        let parts = differing(day, current, backup, now).unwrap_or_default();
+        let no_event = || refused("backup_holds_no_event");
+        let form = wanted(calendar, day, current, backup, now).ok_or_else(no_event)?;
+        let parts = differing(&form, current, backup, now);
         if parts.is_empty() {
             return Ok(());
         }

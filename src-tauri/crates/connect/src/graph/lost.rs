@@ -8,10 +8,11 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use truedocket_core::calendar::event::{Calendar, EventStatus, ResponseStatus};
-use truedocket_core::calendar::source::{EventSnapshot, RowKind, SourceEvent};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, words};
 
+const ARE_LISTED: &str = "Attendees are listed in the text; they are not invited again.";
 const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the attendees.";
 
 /// What of the backup the present lacks.
@@ -31,11 +32,13 @@ pub(super) fn told(
     };
     if anew {
         let (was, is) = (&backup.row.source, &now.row.source);
-        let anew = MadeAnew { expected: &expected, was, is, calendar };
+        let anew = MadeAnew { expected: &expected, was, is, calendar, days: &backup.days };
         lost.usual.extend(NATURE.iter().filter(|one| (one.is_so)(&anew)).map(|one| one.after.to_owned()));
+    } else if days::list_guests(calendar, backup, now) {
+        lost.usual.push(ARE_LISTED.to_owned());
     }
     let parts = BackupForm::of(&now.row).map_or_else(Vec::new, |now| expected.differing(&now));
-    let days = days::missing(backup, now);
+    let days = days::missing(calendar, backup, now);
     let is_loud = parts.iter().any(|part| !part.is_quiet()) || !days.is_empty();
     let held_back = !anew && is_loud && !clean::would_hear(calendar, &now.row.source).is_empty();
     // A day that stands alone now has no rule, and its sentence says so.
@@ -73,6 +76,15 @@ struct MadeAnew<'a> {
     was: &'a SourceEvent,
     is: &'a SourceEvent,
     calendar: &'a Calendar,
+    /// Days of the series that differed.
+    days: &'a [RawEvent],
+}
+
+impl MadeAnew<'_> {
+    /// What it was, with its days.
+    fn rows(&self) -> impl Iterator<Item = &SourceEvent> {
+        std::iter::once(self.was).chain(self.days.iter().map(|day| &day.source))
+    }
 }
 
 /// What a copy that was made anew cannot be.
@@ -89,13 +101,18 @@ pub(super) const NATURE: [Inherent; 12] = [
     },
     Inherent {
         before: "Attendees are listed in the text of a restored event; they are not invited again.",
-        after: "Attendees are listed in the text; they are not invited again.",
-        is_so: |it| !clean::guests(it.calendar, it.was).is_empty(),
+        after: ARE_LISTED,
+        is_so: |it| it.rows().any(|row| !clean::guests(it.calendar, row).is_empty()),
     },
     Inherent {
         before: "The answers of attendees do not come back.",
         after: "The attendees' answers are not brought back.",
-        is_so: |it| it.was.event.attendees.iter().any(|guest| guest.response != ResponseStatus::None),
+        is_so: |it| {
+            let has_answered = |row: &SourceEvent| {
+                row.event.attendees.iter().any(|guest| guest.response != ResponseStatus::None)
+            };
+            it.rows().any(has_answered)
+        },
     },
     Inherent {
         before: "An appointment that somebody else had called becomes the mailbox owner's own.",

@@ -7,6 +7,7 @@
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
 //! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
+//! * `unknown`: lines that may have been done, looked up
 //! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
 //! * `shown`: acts and rows in words; `purges`: which purge of a clean-up is meant; `told`: a purge as the command line answers
 //! * `warnings`: what a person should think of before a list is approved
@@ -39,6 +40,7 @@ pub(crate) mod spreadsheet;
 pub(crate) mod state;
 mod told;
 pub(crate) mod undo;
+pub(crate) mod unknown;
 mod visibility;
 mod warnings;
 

@@ -16,15 +16,14 @@ use crate::audit::record::gather;
 use crate::audit::rounds::work_through;
 use crate::audit::source::audit_source;
 use crate::audit::visibility::gone_already;
-use crate::audit::{undo, working_on};
+use crate::audit::working_on;
 use crate::engine::{Engine, key};
 use crate::runs::{RunHandle, RunSummary, begin_run, end_worked, next_run};
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use truedocket_core::act::{self, OperationEvent, Work};
+use truedocket_core::act::{self, OperationEvent};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
@@ -32,10 +31,9 @@ use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{Archive, ArchiveError};
-use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::purge::{self, Counts, LineState, Purge, PurgeLine, State};
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
-use truedocket_store::table::{audit, ledger};
+use truedocket_store::table::{audit, ledger, operation};
 
 /// Up to this many lines every deletion is looked at once more, above it every tenth.
 const VERIFY_ALL: u64 = 500;
@@ -197,7 +195,7 @@ pub(super) async fn carried_out(
 }
 
 /// What cannot be carried out as things stand. An operation that may have been done is never told as skipped.
-async fn put_off(
+pub(super) async fn put_off(
     engine: &Engine,
     operation: i64,
     happening: OperationEvent,
@@ -320,55 +318,6 @@ pub(super) async fn close_purge(engine: &Engine, run: &RunId, known: &Purge) -> 
         Ok(counts)
     });
     concluded.await.map_err(|error| words::memory(&error))
-}
-
-/// Looks up lines of purges and undos whose outcome is not known. What a person stopped is not gone on with; what
-/// they approved and may have been done has to be known.
-pub(crate) async fn take_up_purges(engine: &Engine) -> Result<(), Problem> {
-    let now = engine.now();
-    let due = engine.memory.read(move |reader| {
-        let due = operation::due(reader, &[Work::Purge, Work::PurgeUndo], now, LINES)?;
-        Ok(due.into_iter().filter(|one| one.state == act::State::Sent).collect::<Vec<_>>())
-    });
-    let due = due.await.map_err(|error| words::memory(&error))?;
-    let plans: BTreeSet<String> = due.iter().map(|one| one.plan.clone()).collect();
-    for plan in plans {
-        // Whoever works on it now looks by itself.
-        let Ok(_alone) = engine.cleaning.try_lock() else { return Ok(()) };
-        let of_plan: Vec<&Operation> = due.iter().filter(|one| one.plan == plan).collect();
-        look_up_lines(engine, &plan, &of_plan).await?;
-    }
-    Ok(())
-}
-
-async fn look_up_lines(engine: &Engine, plan: &str, due: &[&Operation]) -> Result<(), Problem> {
-    let known = purge_row(engine, plan).await?;
-    let ready = match ready(engine, known.clone()).await {
-        Ok(ready) => ready,
-        Err(problem) => {
-            for one in due {
-                put_off(engine, one.number, OperationEvent::NoAnswer, problem.sentence.clone()).await?;
-            }
-            return Ok(());
-        }
-    };
-    let run = next_run(engine);
-    for one in due {
-        let number = i64::try_from(one.place).unwrap_or(i64::MAX);
-        let asked = plan.to_owned();
-        let line = engine.memory.read(move |reader| purge::line(reader, &asked, number)).await;
-        let Some(line) = line.map_err(|error| words::memory(&error))? else { continue };
-        match one.work {
-            Work::Purge => purge_line(engine, &run, &ready, &line, ExecutionScope::LookUp).await?,
-            Work::PurgeUndo => undo::undo_line(engine, &run, &ready, &line, ExecutionScope::LookUp).await?,
-            Work::Fix | Work::FixUndo | Work::SecondLook => continue,
-        };
-    }
-    if matches!(known.state, State::Running | State::Paused) {
-        undo::skip_taken_back(engine, &known).await?;
-        close_purge(engine, &run, &known).await?;
-    }
-    Ok(())
 }
 
 /// The list of a purge as it is stored.

@@ -6,6 +6,7 @@ use super::line::LineReceipt;
 use super::purge::{NotReady, PurgeContext};
 use super::restore::{Restore, dropped_days};
 use super::rounds::Direction;
+use super::unknown::look_up_sent;
 use crate::act::execute::ExecutionScope;
 use crate::act::steps::Steps;
 use crate::api::audit::PurgeUndo;
@@ -24,9 +25,11 @@ use truedocket_store::table::operation;
 use truedocket_store::table::purge::{self, LineState, Purge, PurgeLine, State, UndoState};
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 
-/// Writes down what is to be brought back; answers with how many lines that is.
+/// Writes down what is to be brought back; answers with how many lines that is. What the purge may have done is looked up
+/// before, so that it is brought back as well.
 pub(crate) async fn undo_wanted(engine: &Engine, undo: &PurgeUndo) -> Result<u64, Problem> {
     let known = purge_row(engine, &undo.purge).await?;
+    Box::pin(look_up_sent(engine, &known.id)).await?;
     let (id, line, now) = (known.id, undo.line, engine.now());
     let wanted = engine.memory.write(move |tx| {
         let wanted = purge::want_undo(tx, &id, line, now)?;

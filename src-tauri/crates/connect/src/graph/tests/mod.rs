@@ -5,6 +5,7 @@ mod mapping;
 mod operations;
 mod recurrence;
 mod restore;
+mod restore_days;
 mod restore_fields;
 mod rows;
 mod source_events;

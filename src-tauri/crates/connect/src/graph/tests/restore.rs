@@ -296,7 +296,7 @@ fn a_write_without_a_version_is_not_sent() {
 }
 
 /// A series from November 2, 2026, Mondays at nine in New York; one day moved to Tuesday, one that does not take place.
-fn weekly(id: &str) -> Value {
+pub(super) fn weekly(id: &str) -> Value {
     let at =
         |day: &str, hour: &str| json!({"dateTime": format!("2026-11-{day}T{hour}:00:00"), "timeZone": "UTC"});
     row(&json!({
