@@ -11,6 +11,7 @@ mod ground;
 mod hostile;
 mod journey;
 mod poison;
+mod series_days;
 mod undo;
 
 pub(crate) use firm::{Litter, Shown, littered, shown};

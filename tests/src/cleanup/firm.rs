@@ -63,6 +63,7 @@ fn series(world: &World, owner: &str, number: usize, today: NaiveDate) -> Event 
         when: When::Timed { start: moved, end: moved + Duration::minutes(40), zone: world.zone.clone() },
         rules: Vec::new(),
         exceptions: BTreeMap::new(),
+        updated: event.created,
         ..event.clone()
     };
     event.exceptions.insert(key(3), Exception::Changed(Box::new(changed)));

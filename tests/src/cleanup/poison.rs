@@ -61,22 +61,26 @@ async fn came(journey: &Journey) -> Came {
 
 /// Requests for pages of rows since the recorder was last emptied.
 fn pages(installation: &Installation) -> usize {
-    let is_page = |path: &str| {
-        let path = path.split('?').next().unwrap_or_default();
-        path.ends_with("/events")
-    };
     installation.sandbox.shared.requests().iter().filter(|request| is_page(&request.path)).count()
 }
 
-/// The same firm, read without any trouble: what it comes to, how many pages it took, and how many requests in all.
+/// Rows of a calendar, and not the days of one series.
+fn is_page(path: &str) -> bool {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    path.ends_with("/events") && !query.contains("iCalUID=")
+}
+
+/// The same firm, read without any trouble: what it comes to, how many pages it took, and how many requests until the
+/// last of them.
 async fn undisturbed(provider: Provider) -> (Came, usize, usize) {
     let installation = Installation::with(littered(provider, SOME), provider, PAGE).await;
     installation.sandbox.shared.forget_requests();
     let journey = Journey::begun(installation).await;
     let came = came(&journey).await;
     assert!(came.found >= 130, "{provider:?}: all litter is found: {}", came.found);
-    let all = journey.installation.sandbox.shared.requests().len();
-    (came, pages(&journey.installation), all)
+    let requests = journey.installation.sandbox.shared.requests();
+    let last = requests.iter().rposition(|request| is_page(&request.path)).expect("there are pages");
+    (came, pages(&journey.installation), last + 1)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -229,7 +233,7 @@ async fn stopped_midway(provider: Provider, number: usize) -> (Proxy, Journey) {
 async fn a_reading_that_was_stopped_goes_on_where_it_was() {
     for provider in PROVIDERS {
         let (wanted, usual, all) = undisturbed(provider).await;
-        // Pages of rows are what is asked for last.
+        // Behind the pages of rows only the days of series are asked for.
         let (proxy, journey) = stopped_midway(provider, all - usual / 2).await;
         let state = journey.state().await;
         assert_eq!(state.step.name(), "stopped", "{provider:?}: it says so");
@@ -248,6 +252,24 @@ async fn a_reading_that_was_stopped_goes_on_where_it_was() {
             first + rest >= usual && again <= UNDER_WAY,
             "{provider:?}: no page is read twice but those that the stop cut off: {first} and {rest}"
         );
+        assert_eq!(came(&journey).await, wanted, "{provider:?}: and it ends like one that nobody stopped");
+        drop(proxy);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_stopped_while_days_are_looked_up_is_judged_when_it_goes_on() {
+    for provider in PROVIDERS {
+        let (wanted, _, until_last_page) = undisturbed(provider).await;
+        let (proxy, journey) = stopped_midway(provider, until_last_page + 1).await;
+        let state = journey.state().await;
+        assert_eq!(
+            (state.step.name(), state.rows, state.found, state.sound),
+            ("stopped", wanted.rows, 0, 0),
+            "{provider:?}: all rows are there, and nothing is said of them before their days are known"
+        );
+        journey.installation.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+        journey.waited().await;
         assert_eq!(came(&journey).await, wanted, "{provider:?}: and it ends like one that nobody stopped");
         drop(proxy);
     }

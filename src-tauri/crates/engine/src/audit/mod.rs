@@ -2,7 +2,7 @@
 //! of record, and only through a [`truedocket_core::audit::manifest::WritePermit`].
 //!
 //! * `source`, `read`: connected calendars or files, row by row, resumable
-//! * `look`: from rows to findings; `review`, `overview`: what a person sees and decides
+//! * `look`: from rows to findings, `series_days`: what it looks up meanwhile; `review`, `overview`: what a person sees and decides
 //! * `visibility`: what was read, as coverages: the ground for all that is said of absence
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
 //! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
@@ -34,6 +34,7 @@ pub(crate) mod record;
 mod restore;
 pub(crate) mod review;
 mod rounds;
+mod series_days;
 mod shown;
 mod source;
 pub(crate) mod spreadsheet;

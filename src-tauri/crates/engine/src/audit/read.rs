@@ -189,7 +189,9 @@ async fn audit_work(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<
     let _read: Vec<()> = futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
     account.stopped = running.progress.is_stopped();
     if !account.stopped {
-        let unread = look::draw_up_findings(engine, id).await?;
+        let drawn = Box::pin(look::draw_up_findings(engine, id, (&source, &running.progress))).await?;
+        account.stopped = drawn.is_none();
+        let unread = drawn.unwrap_or_default();
         let is_told = |one: &UnreadList| unread_now.iter().any(|now| now.connection == one.connection);
         let unread = unread.into_iter().filter(|one| !is_told(one));
         account.items.extend(unread.map(|one| RunItem {
@@ -197,8 +199,10 @@ async fn audit_work(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<
             fate: ItemOutcome::Failed,
             why: one.why,
         }));
-        forget_uploads(engine, &known.files);
-        running.progress.part_done("Looking at what was read");
+        if !account.stopped {
+            forget_uploads(engine, &known.files);
+            running.progress.part_done("Looking at what was read");
+        }
     }
     sum_up(engine, id, account).await
 }

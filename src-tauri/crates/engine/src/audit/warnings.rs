@@ -5,8 +5,8 @@ use super::{read, visibility};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
-use truedocket_core::calendar::event::Attendee;
-use truedocket_core::calendar::source::RowKind;
+use truedocket_core::calendar::event::{Attendee, EventStatus};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
 use truedocket_core::ids::RunId;
 use truedocket_store::table::member;
 
@@ -18,11 +18,15 @@ pub(super) async fn warnings(engine: &Engine, id: &RunId, drawn: &Drawn) -> Resu
     let office = engine.office(&engine.policy().await?)?;
     let now = engine.now();
     let unheard = drawn.candidates.iter().filter(|one| {
-        let event = &one.snapshot.row.source.event;
-        let ahead = matches!(one.snapshot.row.source.shape, RowKind::Series { .. })
-            || event.span.instants(&office).1 > now;
         let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
-        one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
+        let is_ahead = |row: &SourceEvent| {
+            matches!(row.shape, RowKind::Series { .. }) || row.event.span.instants(&office).1 > now
+        };
+        // A day of a series may have guests of its own; who was asked to a cancelled one does not wait for it.
+        let takes_place = |row: &RawEvent| row.source.event.status != EventStatus::Cancelled;
+        let days = one.snapshot.days.iter().filter(|day| takes_place(day));
+        let mut rows = std::iter::once(&one.snapshot.row).chain(days).map(|row| &row.source);
+        one.line.act.takes_away() && rows.any(|row| is_ahead(row) && row.event.attendees.iter().any(outside))
     });
     let mut warnings = match unheard.count() {
         0 => Vec::new(),

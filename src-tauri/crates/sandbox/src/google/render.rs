@@ -65,7 +65,8 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     set("htmlLink", json!(format!("{}{GOOGLE}?eid={id}", view.world.served_at)));
     set("id", json!(id));
     set("created", json!(stamp(source.created)));
-    set("updated", json!(stamp(source.updated)));
+    // A day that was changed by itself has a time of its own.
+    set("updated", json!(stamp(source.updated.max(event.updated))));
     set("iCalUID", json!(source.uid));
     set("sequence", json!(0));
     set("creator", person(view, secondary::maker(view.calendar, &event.organizer)));

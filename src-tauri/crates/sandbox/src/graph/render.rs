@@ -117,6 +117,8 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     let when = day.map_or(&event.when, |day| day.when);
     let mut row = Map::new();
     identity(view, source, day, &mut row);
+    // A day that was changed by itself has a time of its own.
+    row.insert("lastModifiedDateTime".to_owned(), json!(stamp(source.updated.max(event.updated))));
     content(view, event, &mut row);
     let (start, end) = times(view, when);
     let made_in = match when {

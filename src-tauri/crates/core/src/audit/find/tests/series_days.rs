@@ -30,22 +30,21 @@ fn each_way(series: &[Row], days: &[Row]) -> [Vec<Row>; 2] {
 
 #[test]
 fn f24_series_of_which_one_day_differs_both_stay_and_the_day_is_named() {
-    let renamed = |of: &str| {
-        sound("d", "Client call – NEW TIME").at("2026-12-08T15:00:00Z", 30).day_of(of, "2026-12-08T15:00:00Z")
-    };
-    let cases: [(fn(&str) -> Row, &str); 5] = [
-        (|of| moved("d", of), "moved"),
-        (|of| off(day("d", of)), "called off"),
-        (|of| day("d", of).body("Bring the exhibits"), "with notes of its own"),
-        (|of| day("d", of).guest("other@mail.example"), "with people of its own"),
-        (|of| day("d", of).answer("ann", ResponseStatus::Declined).by("bob"), "declined"),
-    ];
-    let renamed: (fn(&str) -> Row, &str) = (renamed, "renamed");
-    for (of, why) in cases.into_iter().chain([renamed]) {
-        for held_by in ["a", "b"] {
-            for rows in each_way(&[call("a"), call("b")], &[of(held_by)]) {
+    for of in ["a", "b"] {
+        let in_place = || day("d", of);
+        let title = crate::text::ClientText::new("Client call – NEW TIME");
+        let cases: [(Row, &str); 6] = [
+            (moved("d", of), "moved"),
+            (in_place().with(|event| event.title = title), "renamed"),
+            (off(in_place()), "called off"),
+            (in_place().body("Bring the exhibits"), "with notes of its own"),
+            (in_place().guest("other@mail.example"), "with people of its own"),
+            (in_place().answer("ann", ResponseStatus::Declined).by("bob"), "declined"),
+        ];
+        for (one, why) in cases {
+            for rows in each_way(&[call("a"), call("b")], &[one]) {
                 let outcome = audit(&rows);
-                assert_eq!(outcome.taken(), Vec::<String>::new(), "{held_by} has a day that is {why}");
+                assert_eq!(outcome.taken(), Vec::<String>::new(), "{of} has a day that is {why}");
                 let finding = outcome.findings(FindingKind::Duplicate).next().expect("they are shown");
                 let named = finding.evidence.iter().any(|one| one.says.reveal().contains("Dec 8, 2026"));
                 assert!(named, "the person who decides has to know which day is {why}: {finding:?}");
@@ -124,7 +123,7 @@ fn an_endless_series_is_as_young_as_its_youngest_day_and_kept_for_what_lies_ahea
         off(ahead("Order stationery")),
     ];
     for one in kept {
-        for rows in each_way(&[duty()], &[one.clone()]) {
+        for rows in each_way(&[duty()], std::slice::from_ref(&one)) {
             let outcome = audit(&rows);
             let findings = outcome.of(FindingKind::EndlessSeries);
             assert_eq!(
