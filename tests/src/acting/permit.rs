@@ -46,3 +46,26 @@ async fn a_practice_system_that_was_allowed_to_look_only_is_not_written_to() {
     installation.apply(&preview).await.expect("and carried out");
     assert!(writes(&installation) > 0, "it was written");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_disconnects_hears_first_which_fixes_could_not_be_taken_back_any_more() {
+    let (installation, found, preview) = super::fixes::previewed(Provider::Graph, "time_differs").await;
+    let (engine, clio) = (&installation.engine, name_of(Vendor::Clio));
+    let lost = async |name: &str| engine.lost_by_disconnecting(name).await.expect("it can be asked");
+    assert_eq!(lost(clio).await, None, "nothing was written yet");
+    installation.apply(&preview).await.expect("it is written");
+    let said = lost(clio).await.expect("it could be taken back, and not any more without Clio");
+    assert!(said.contains("1 fix of the morning report"), "how much: {said}");
+    assert_eq!(lost(name_of(Vendor::Graph)).await, None, "the calendars have nothing of it");
+    installation.undo(&found.id).await.expect("it is taken back");
+    assert_eq!(lost(clio).await, None, "nothing is left that could be");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_without_its_connection_says_to_connect_it_again() {
+    let (installation, found, preview) = super::fixes::previewed(Provider::Graph, "time_differs").await;
+    installation.apply(&preview).await.expect("it is written");
+    installation.engine.disconnect(name_of(Vendor::Clio)).await.expect("it is forgotten");
+    let refused = installation.undo(&found.id).await.expect_err("nobody can write there now");
+    assert!(refused.sentence.contains("Connect it again"), "that is the next step: {refused:?}");
+}

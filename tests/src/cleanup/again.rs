@@ -200,3 +200,33 @@ async fn f25_what_was_taken_back_is_told_and_what_can_be_is_not_lost_silently() 
     assert!(told.contains("taken back"), "f25: and that they were: {told}");
     assert_eq!(lost().await, None, "f25: nothing is left that could be undone");
 }
+
+/// What was read and decided on is not what stands there after an undo: the list offers none of it, and says why.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f24_what_was_taken_back_is_not_offered_again() {
+    for provider in PROVIDERS {
+        let journey = Journey::begun(Installation::with(littered(provider, FEW), provider, 200).await).await;
+        let engine = &journey.installation.engine;
+        journey.decide(json!({ "kinds": ["undefined_all_day"] }), "delete").await;
+        let list = engine.purge_shown(&journey.run).await.expect("it can be shown");
+        engine.purge(&journey.run, Some(list.approve), true).await.expect("it is done");
+        engine.undo_purge_of(&journey.run, None).await.expect("it is taken back");
+        let before = shown(&journey.installation.sandbox.shared.world());
+        let none = engine.purge_shown(&journey.run).await.expect_err("f24: nothing is left to offer");
+        assert!(
+            none.sentence.contains("taken back") && none.hint.contains("new clean-up"),
+            "f24: {provider:?}: it says why, and what to do: {none:?}"
+        );
+        engine.purge(&journey.run, Some(list.approve), true).await.expect_err("f24: nor does the old number");
+        let after = shown(&journey.installation.sandbox.shared.world());
+        assert_eq!(after, before, "f24: {provider:?}: nothing was touched");
+
+        journey.decide(json!({ "kinds": ["endless_series"] }), "delete").await;
+        let newer = engine.purge_shown(&journey.run).await.expect("more was decided");
+        assert_eq!(newer.approve, 2, "f24: {provider:?}: the new ones are offered: {:?}", newer.held);
+        let held = newer.held.iter().filter(|row| row.why.contains("taken back")).count();
+        assert_eq!(held as u64, list.approve, "f24: {provider:?}: each of the others is named: {newer:?}");
+        let done = engine.purge(&journey.run, Some(2), true).await.expect("it is done");
+        assert_eq!(done.deleted, 2, "f24: {provider:?}: and they are done: {done:?}");
+    }
+}

@@ -92,3 +92,19 @@ async fn a_folder_without_a_calendar_file_says_so() {
         "and not that somebody may not look: {said:?}"
     );
 }
+
+#[tokio::test]
+async fn f01_a_file_in_a_folder_that_is_not_read_is_named_and_leaves_the_clean_up_partial() {
+    let home = Home::fresh();
+    let folder = home.path().join("Takeout");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("a.ics"), format!("BEGIN:VCALENDAR\r\n{BARE}END:VCALENDAR\r\n")).expect("a file");
+    let path = folder.to_str().expect("a plain path").to_owned();
+    home.run(&["audit", "--ics", &path]).await.ended(2, "one event, all of it read");
+    fs::write(folder.join("takeout.zip"), "PK").expect("a file");
+    let said = home.run(&["audit", "--ics", &path]).await.ended(3, "not all of it was read").out;
+    assert!(
+        said.contains("takeout.zip") && said.contains("unpack it first"),
+        "which, and what to do: {said}"
+    );
+}

@@ -364,7 +364,7 @@ fn to_approve(text: &mut String, done: &Purged, program: &str) {
 
 /// Where it stands, in numbers.
 fn purge_begins(text: &mut String, done: &Purged) {
-    let acted = done.deleted + done.changed;
+    let acted = done.deleted + done.changed + done.brought_back;
     let open = done.waiting.len() + done.not_known.len();
     match done.stands {
         PurgeStands::Preview => {
@@ -380,6 +380,12 @@ fn purge_begins(text: &mut String, done: &Purged) {
         PurgeStands::UnderWay | PurgeStands::Done => {}
     }
     row!(text, "{} deleted, {} changed, {} left alone", done.deleted, done.changed, done.held.len());
+    if done.brought_back > 0 {
+        row!(text, "{} taken back before", done.brought_back);
+    }
+    if !done.not_begun.is_empty() {
+        row!(text, "{} never begun, since it was taken back before", done.not_begun.len());
+    }
     if !done.not_known.is_empty() {
         row!(text, "{} NOT KNOWN YET: they may be done", done.not_known.len());
     }

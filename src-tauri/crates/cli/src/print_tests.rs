@@ -22,9 +22,11 @@ fn preview(lines: usize) -> Purged {
         outcome: Outcome::NeedsYou,
         deleted: 0,
         changed: 0,
+        brought_back: 0,
         held: Vec::new(),
         not_known: Vec::new(),
         waiting: Vec::new(),
+        not_begun: Vec::new(),
         backup: PurgeBackup { file: "b".into(), sha256: "ab".repeat(32), events: 2 },
         approve: lines as u64,
         list: "abcdef".into(),
@@ -83,4 +85,18 @@ fn what_holds_many_back_in_one_way_is_said_once_with_their_number() {
     let few = vec![row(1, looks), row(2, looks)];
     let text = purge(&Purged { held: few, ..preview(1) }, "truedocket");
     assert_eq!(text.matches(looks).count(), 2, "of a few each is told by itself: {text}");
+}
+
+#[test]
+fn what_was_taken_back_before_counts_as_neither_gone_nor_left_alone() {
+    let never = HeldRow { title: "Lunch 9.".into(), why: "It was not begun.".into(), ..HeldRow::default() };
+    let (stands, not_begun) = (PurgeStands::Done, vec![never]);
+    let done = Purged { stands, dry_run: false, deleted: 1, brought_back: 28, not_begun, ..preview(40) };
+    let text = purge(&done, "truedocket");
+    for words in ["1 deleted, 0 changed, 0 left alone", "28 taken back before", "1 never begun"] {
+        assert!(text.contains(words), "{words} is told: {text}");
+    }
+    let whole = Purged { stands, dry_run: false, deleted: 3, ..preview(3) };
+    let text = purge(&whole, "truedocket");
+    assert!(!text.contains("taken back before") && !text.contains("never begun"), "nothing was: {text}");
 }

@@ -61,7 +61,7 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
         ),
         "invalid_client" | "unauthorized_client" => told(
             "the client ID or the secret is not that of its app registration",
-            "Copy the client ID, and the secret where there is one, from the app registration once more. Then remove the connection and connect again with them.",
+            "Copy the client ID, and the secret where there is one, from the app registration once more. Then connect again with them; a connection that is there already has to be removed first.",
         ),
         "AADSTS90002" | "AADSTS900023" => told("Microsoft knows no directory of that name", directory),
         wanted if wants_administrator(wanted) => told(

@@ -127,9 +127,14 @@ async fn purge(
     }
     Ok(match (done.dry_run, done.outcome) {
         (true, _) => DECIDE,
-        (false, Outcome::Done) if !done.held.is_empty() || !done.not_known.is_empty() => DECIDE,
+        (false, Outcome::Done) if is_short_of(&done) => DECIDE,
         (false, outcome) => exit_code(outcome),
     })
+}
+
+/// Was less done than was approved?
+fn is_short_of(done: &Purged) -> bool {
+    [&done.held, &done.not_known, &done.not_begun].iter().any(|rows| !rows.is_empty())
 }
 
 /// Which clean-up that was about: whoever names none is told.

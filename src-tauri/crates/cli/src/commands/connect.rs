@@ -195,10 +195,7 @@ pub(super) async fn remove(name: &str, yes: bool, engine: &Arc<Engine>, as_json:
             "TD-2105",
             lost,
             "Nothing was disconnected.",
-            format!(
-                "Take the clean-up back first, or type `truedocket disconnect --yes {}`.",
-                words::argument(name)
-            ),
+            format!("Take it back first, or type `truedocket disconnect --yes {}`.", words::argument(name)),
         ));
     }
     let left = engine.disconnect(name).await?;

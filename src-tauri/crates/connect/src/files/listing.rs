@@ -3,7 +3,7 @@
 use super::VENDOR;
 use super::bounded::{self, FileReadError};
 use crate::failure::{Failure, Kind};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,33 @@ impl Default for Limits {
 pub(super) enum FileFormat {
     Ics,
     Csv,
+    /// It may well hold calendars, and nothing here reads it.
+    Other(Unread),
+}
+
+/// Why a file that may well hold calendars is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// Files packed into one.
+    Packed,
+    /// A calendar or a mailbox as another program keeps it.
+    Foreign,
+}
+
+impl Unread {
+    fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+        match ending.as_str() {
+            "zip" | "7z" | "rar" | "tar" | "gz" | "tgz" => Some(Self::Packed),
+            "vcs" | "pst" | "ost" | "olm" => Some(Self::Foreign),
+            _other => None,
+        }
+    }
+
+    pub(super) fn failure(self, path: &Path) -> Failure {
+        let words = NotReadHere { name: shown(path), why: self };
+        Failure::new(Kind::Refused, VENDOR, OPEN).reason("no_calendar_file").because(words)
+    }
 }
 
 /// One file.
@@ -103,18 +130,29 @@ const DEEPEST: usize = 12;
 /// # Errors
 /// As [`super::open`].
 pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::new();
     for path in paths {
         let refused = |cause| trouble(LIST, path, cause);
         if !std::fs::metadata(path).map_err(refused)?.is_dir() {
-            let form = form(path).ok_or_else(|| {
-                let words = UnknownFormat { name: shown(path) };
-                Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_file").because(words)
-            })?;
-            found.insert((path.clone(), form == FileFormat::Ics));
+            match form(path) {
+                Some(FileFormat::Other(unread)) => return Err(unread.failure(path)),
+                Some(form) => drop(found.insert(path.clone(), form)),
+                None => {
+                    let words = UnknownFormat { name: shown(path) };
+                    let failure = Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_file");
+                    return Err(failure.because(words));
+                }
+            }
             continue;
         }
         if of_folder(path, 0, &mut found)? == 0 {
+            let unread = found.iter().find_map(|(inner, form)| match form {
+                FileFormat::Other(unread) if inner.starts_with(path) => Some(unread.failure(inner)),
+                FileFormat::Other(_) | FileFormat::Ics | FileFormat::Csv => None,
+            });
+            if let Some(unread) = unread {
+                return Err(unread);
+            }
             let words = NoCalendar { name: shown(path) };
             return Err(Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_files").because(words));
         }
@@ -122,17 +160,19 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
     if found.is_empty() {
         return Err(Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_files"));
     }
-    Ok(named(
-        found.into_iter().map(|(path, ics)| (path, if ics { FileFormat::Ics } else { FileFormat::Csv })),
-    ))
+    Ok(named(found.into_iter()))
 }
 
-/// Answers with how many files it holds. In the folders of a folder only .ics files are looked for: a Takeout holds tables
-/// of many other things.
+/// Answers with how many files it holds that can be read. In the folders of a folder only .ics files are looked for: a
+/// Takeout holds tables of many other things, and attachments are packed as well.
 ///
 /// # Errors
 /// A folder or a file in it may not be looked at: what is in there would be missing without a word.
-fn of_folder(folder: &Path, deep: usize, found: &mut BTreeSet<(PathBuf, bool)>) -> Result<usize, Failure> {
+fn of_folder(
+    folder: &Path,
+    deep: usize,
+    found: &mut BTreeMap<PathBuf, FileFormat>,
+) -> Result<usize, Failure> {
     let mut files = 0;
     let refused = |path: &Path, cause| trouble(LIST, path, cause);
     for entry in std::fs::read_dir(folder).map_err(|cause| refused(folder, cause))? {
@@ -150,8 +190,8 @@ fn of_folder(folder: &Path, deep: usize, found: &mut BTreeSet<(PathBuf, bool)>) 
         } else if let Some(form) = form(&inner).filter(|form| deep == 0 || *form == FileFormat::Ics)
             && std::fs::metadata(&inner).map_err(|cause| refused(&inner, cause))?.is_file()
         {
-            found.insert((inner, form == FileFormat::Ics));
-            files += 1;
+            files += usize::from(!matches!(form, FileFormat::Other(_)));
+            found.insert(inner, form);
         }
     }
     Ok(files)
@@ -174,12 +214,12 @@ fn named(found: impl Iterator<Item = (PathBuf, FileFormat)>) -> Vec<File> {
 fn form(path: &Path) -> Option<FileFormat> {
     let ending = path.extension()?;
     let is = |other: &str| ending.eq_ignore_ascii_case(other);
-    if is("ics") || is("ical") || is("ifb") {
+    if is("ics") || is("ical") || is("icalendar") || is("ifb") {
         Some(FileFormat::Ics)
     } else if is("csv") || is("tsv") {
         Some(FileFormat::Csv)
     } else {
-        None
+        Unread::of(path).map(FileFormat::Other)
     }
 }
 
@@ -256,6 +296,27 @@ impl fmt::Display for UnknownFormat {
 }
 
 impl std::error::Error for UnknownFormat {}
+
+/// A file that may hold calendars, and why nothing of it is read.
+#[derive(Debug)]
+struct NotReadHere {
+    name: String,
+    why: Unread,
+}
+
+impl fmt::Display for NotReadHere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match self.why {
+            Unread::Packed => write!(f, "“{name}” holds other files and was not read; unpack it first"),
+            Unread::Foreign => {
+                write!(f, "“{name}” was not read; export its calendars as .ics from the program that made it")
+            }
+        }
+    }
+}
+
+impl std::error::Error for NotReadHere {}
 
 #[derive(Debug)]
 struct TooLarge {

@@ -1,7 +1,7 @@
 //! The calendars of a set of files, and the port `ReadSourceEvents` for them.
 
 use super::VENDOR;
-use super::listing::{File, FileFormat, Limits};
+use super::listing::{self, File, FileFormat, Limits};
 use super::row_source::{self, PagePosition, RowSource};
 use crate::csv::{CsvFile, CsvRows};
 use crate::failure::{Failure, Kind};
@@ -78,6 +78,11 @@ impl FileSource {
         for file in &self.files {
             match file.form {
                 FileFormat::Ics => calendars.push(self.of_ics(file).await?),
+                // It stands for what may be in it; reading it says why nothing is known of that.
+                FileFormat::Other(_) => {
+                    let (name, zone) = (listing::shown(&file.path), self.office.name().to_owned());
+                    calendars.push(self.calendar(file.id.clone(), name, None, zone));
+                }
                 FileFormat::Csv => {
                     if let Opened::Csv(csv_file) = self.open(file).await? {
                         calendars.extend(csv_file.calendars().map(|part| self.of_csv(file, part)));
@@ -126,6 +131,9 @@ impl FileSource {
 
     /// The file as it is now.
     async fn open(&self, file: &File) -> PortResult<Opened> {
+        if let FileFormat::Other(unread) = file.form {
+            return Err(unread.failure(&file.path));
+        }
         let stamp = file.stamp().await?;
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(held) = held.filter(|held| held.path == file.path && held.stamp == stamp) {
@@ -171,6 +179,7 @@ fn opened(
             Opened::Ics(Arc::new(IcsRows::of(bytes, office, zones, &limits)?))
         }
         FileFormat::Csv => Opened::Csv(Arc::new(CsvFile::open(bytes, office)?)),
+        FileFormat::Other(_) => return Err("nothing here reads a file of that kind".into()),
     })
 }
 

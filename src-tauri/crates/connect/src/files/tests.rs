@@ -159,6 +159,30 @@ async fn f01_what_cannot_be_read_is_no_empty_office() {
 }
 
 #[tokio::test]
+async fn f01_what_may_hold_calendars_and_is_not_read_is_told_with_the_next_step() {
+    let single = ics(&entry("a", "DTSTART:20261102T090000"));
+    let mixed = folder(&[("a.ics", &single), ("takeout.zip", "PK"), ("old.VCS", "x"), ("notes.txt", "x")]);
+    std::fs::create_dir(mixed.path().join("Letters")).unwrap();
+    std::fs::write(mixed.path().join("Letters/exhibits.zip"), "PK").unwrap();
+    let source = source(mixed.path());
+    let calendars = source.calendars().await.unwrap();
+    let mut names: Vec<_> = calendars.iter().map(|calendar| calendar.name.reveal()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["ada@firm.example", "old.VCS", "takeout.zip"], "all but notes and attachments");
+    for (name, step) in [("takeout.zip", "unpack it first"), ("old.VCS", "export its calendars as .ics")] {
+        let calendar = calendars.iter().find(|calendar| calendar.name.reveal() == name).unwrap();
+        let failure = source.source_events(calendar, &RowsRequest::All(None)).await.unwrap_err();
+        let said = words(&failure);
+        assert!(said.contains(name) && said.contains(step), "which file, and what to do: {said}");
+        let alone = open(&[mixed.path().join(name)], "America/New_York", Zones::bundled()).err().unwrap();
+        assert!(words(&alone).contains(step), "named by itself, it is told at once: {}", words(&alone));
+    }
+    let packed = folder(&[("takeout.zip", "PK")]);
+    let failure = open(&[packed.path().to_owned()], "America/New_York", Zones::bundled()).err().unwrap();
+    assert!(words(&failure).contains("unpack it first"), "nor is its folder empty: {}", words(&failure));
+}
+
+#[tokio::test]
 async fn large_files_are_refused_with_their_limit() {
     let folder = folder(&[("a.ics", &ics(&many(3))), ("b.csv", "Subject,Start Date\nA,11/20/2026\n")]);
     let paths = [folder.path().join("a.ics")];

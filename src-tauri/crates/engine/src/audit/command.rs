@@ -41,16 +41,20 @@ pub struct Purged {
     /// How it ended.
     #[serde(serialize_with = "runs::as_word")]
     pub outcome: Outcome,
-    /// Events that were deleted.
+    /// Events that were deleted and not brought back.
     pub deleted: u64,
-    /// Events that were changed: series ended, category or owner set.
+    /// Events that were changed and not brought back: series ended, category or owner set.
     pub changed: u64,
+    /// Events that were deleted or changed, and brought back.
+    pub brought_back: u64,
     /// What was approved and not done, with the reason, and what was held before.
     pub held: Vec<HeldRow>,
     /// What may have been done: it is looked up until it is known.
     pub not_known: Vec<HeldRow>,
     /// What was not begun yet.
     pub waiting: Vec<HeldRow>,
+    /// What was never begun, since the clean-up was taken back before.
+    pub not_begun: Vec<HeldRow>,
     /// The backup.
     pub backup: crate::api::audit::PurgeBackup,
     /// Lines of the manifest: what has to be approved.

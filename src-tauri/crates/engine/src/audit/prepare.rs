@@ -39,6 +39,10 @@ const DOING: &str = "Backing up";
 pub(super) const BEING_RESTORED: &str =
     "An earlier clean-up brings it back, and what became of that is still being looked up.";
 
+/// Why what an undo brought back is not done again: it is no longer what was read and decided on.
+const WAS_TAKEN_BACK: &str =
+    "It was cleaned up and taken back. Begin a new clean-up to decide on it as it is now.";
+
 /// An earlier purge did all of it.
 pub(super) const DONE_BEFORE: &str = "TD-6107";
 
@@ -176,7 +180,7 @@ async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -
     let (decisions, calendars, kinds) = decided.await.map_err(|error| words::memory(&error))?;
     let rows: BTreeMap<EventKey, i64> =
         decisions.iter().map(|(decision, row)| (decision.key.clone(), *row)).collect();
-    let before = done_before(engine, id).await?;
+    let Before { done: before, taken_back } = done_before(engine, id).await?;
     let plain: Vec<_> = decisions
         .into_iter()
         .map(|(decision, _)| decision)
@@ -203,7 +207,11 @@ async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -
         let place = (line.key.connection.clone(), line.key.calendar.clone());
         let Some(calendar) = calendars.get(&place).cloned() else { continue };
         let kinds = line.findings.iter().filter_map(|number| kinds.get(number).copied()).collect();
-        let judged = match judged(engine, &source, id, &line, row, &calendar, &calendars).await? {
+        let as_read = match taken_back.contains(&line.key) {
+            true => Err((WAS_TAKEN_BACK.to_owned(), Vec::new())),
+            false => judged(engine, &source, id, &line, row, &calendar, &calendars).await?,
+        };
+        let judged = match as_read {
             Ok(snapshot) => {
                 let grounds = grounds.grounds(&line).await?;
                 grounds.map(|grounds| (snapshot, grounds)).map_err(|why| (why, Vec::new()))
@@ -225,19 +233,29 @@ async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -
     Ok(drawn)
 }
 
-/// Events that earlier purges of this clean-up have dealt with and that were not brought back.
-async fn done_before(engine: &Engine, id: &RunId) -> Result<BTreeSet<EventKey>, Problem> {
+/// Events with which earlier purges of this clean-up have dealt.
+#[derive(Default)]
+struct Before {
+    /// They were not brought back.
+    done: BTreeSet<EventKey>,
+    /// They were.
+    taken_back: BTreeSet<EventKey>,
+}
+
+async fn done_before(engine: &Engine, id: &RunId) -> Result<Before, Problem> {
     let asked = id.clone();
     let purges = engine.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
-    let mut events = BTreeSet::new();
+    let mut before = Before::default();
     for earlier in purges.map_err(|error| words::memory(&error))? {
         for line in all_lines(engine, &earlier.id).await? {
-            if line.state == LineState::Done && line.undo != UndoState::Undone {
-                events.insert(line.line.key);
-            }
+            match (line.state, line.undo) {
+                (LineState::Done, UndoState::Undone) => before.taken_back.insert(line.line.key),
+                (LineState::Done, _) => before.done.insert(line.line.key),
+                (_, _) => false,
+            };
         }
     }
-    Ok(events)
+    Ok(before)
 }
 
 /// Was it to be brought back, and is it not known yet what became of that? The look-up would take the deletion for the

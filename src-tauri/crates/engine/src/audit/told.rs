@@ -6,13 +6,14 @@ use crate::api::audit::{PurgeLine as PurgeLineShown, PurgePreview, PurgeUndo};
 use crate::api::failure::Problem;
 use crate::audit::purge::{all_lines, purge_row};
 use crate::audit::state::shown_lines;
+use crate::audit::undo::TAKEN_BACK;
 use crate::engine::Engine;
 use crate::words;
 use chrono::{DateTime, Utc};
 use truedocket_core::ids::RunId;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::purge::{self, LineState, PurgeLine, State};
+use truedocket_store::table::purge::{self, LineState, PurgeLine, State, UndoState};
 use truedocket_store::table::run::Outcome;
 use truedocket_store::table::{audit, review};
 
@@ -36,6 +37,7 @@ pub(super) async fn purged(
     let mut open = Vec::new();
     for line in lines {
         match line.state {
+            LineState::Done if line.undo == UndoState::Undone => answer.brought_back += 1,
             LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
             LineState::Done => answer.changed += 1,
             LineState::Skipped
@@ -45,6 +47,9 @@ pub(super) async fn purged(
             | LineState::Waiting => open.push(line),
         }
     }
+    let (never, open): (Vec<_>, Vec<_>) = open.into_iter().partition(was_never_begun);
+    let never = rows_of(engine, id, never, &office).await?;
+    answer.not_begun.extend(never.into_iter().map(|(_, row)| row));
     for (state, row) in rows_of(engine, id, open, &office).await? {
         match state {
             LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
@@ -55,6 +60,11 @@ pub(super) async fn purged(
         }
     }
     Ok(answer)
+}
+
+/// Nothing stood in its way; the clean-up was taken back before its turn came.
+fn was_never_begun(line: &PurgeLine) -> bool {
+    line.state == LineState::Skipped && line.why == TAKEN_BACK
 }
 
 /// Lines as a person knows them.
@@ -168,9 +178,11 @@ fn shown(id: &RunId, preview: PurgePreview) -> Purged {
         outcome: Outcome::NeedsYou,
         deleted: 0,
         changed: 0,
+        brought_back: 0,
         held: held.collect(),
         not_known: Vec::new(),
         waiting: Vec::new(),
+        not_begun: Vec::new(),
         backup: preview.backup,
         approve: preview.count,
         list: short(&preview.manifest).to_owned(),

@@ -64,7 +64,8 @@ pub(crate) async fn undo_as(engine: &Engine, run: RunId, id: &str) -> Result<Out
 }
 
 /// What the lines of a purge say that were not begun when a person took it back.
-const TAKEN_BACK: &str = "It was not begun, and the clean-up was taken back before it came to its end.";
+pub(super) const TAKEN_BACK: &str =
+    "It was not begun, and the clean-up was taken back before it came to its end.";
 
 async fn undo_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
     let ready = ready(engine, purge_row(engine, id).await?).await?;

@@ -1,8 +1,10 @@
 //! A purge that was taken back before it came to its end.
 
 use super::{TAKEN_BACK, skip_taken_back};
+use crate::api::audit::{PurgeBackup, PurgePreview};
 use crate::audit::purge::{all_lines, close_purge, purge_row};
 use crate::audit::review::tests::{engine_with_findings, manifest_line};
+use crate::audit::told::purged;
 use crate::engine::Engine;
 use crate::runs::{begin_run, next_run};
 use truedocket_core::act::OperationEvent;
@@ -12,6 +14,7 @@ use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation;
 use truedocket_store::table::purge::{self, LineState, NewPurge, State};
+use truedocket_store::table::run::Outcome;
 
 fn line(id: &str) -> (ManifestLine, i64) {
     (manifest_line(id, Act::Delete), 1)
@@ -112,4 +115,43 @@ async fn what_may_have_been_done_stays_open_until_it_is_known() {
     ended(&engine).await;
     let row = purge_row(&engine, "p1").await.expect("it is there");
     assert_eq!(row.state, State::Done, "once it is known to be undone, it ends as well");
+}
+
+/// A preview of which only the name matters.
+fn named() -> PurgePreview {
+    PurgePreview {
+        purge: "p1".into(),
+        count: 4,
+        phrase: "DELETE 4".into(),
+        manifest: "ab".repeat(32),
+        by_act: Vec::new(),
+        by_kind: Vec::new(),
+        by_person: Vec::new(),
+        held: Vec::new(),
+        warnings: Vec::new(),
+        not_restored: Vec::new(),
+        backup: PurgeBackup { file: "b".into(), sha256: "cd".repeat(32), events: 4 },
+    }
+}
+
+#[tokio::test]
+async fn what_is_back_and_what_was_never_begun_are_told_as_that() {
+    let (_folder, engine) = engine_with_findings().await;
+    half_done(&engine, false).await;
+    let told = async || {
+        let told = purged(&engine, &RunId::new("r1"), named(), Outcome::Done).await.expect("it can be told");
+        (told.deleted, told.brought_back, told.held.len(), told.waiting.len(), told.not_begun.len())
+    };
+    assert_eq!(told().await, (2, 0, 0, 2, 0), "two are gone, two wait for their turn");
+    taken_back(&engine, None).await;
+    assert_eq!(told().await, (2, 0, 0, 0, 2), "nothing is back yet; the rest is never begun");
+    let now = engine.now();
+    let back = engine.memory.write(move |tx| {
+        let first = purge::lines_to_undo(tx, "p1")?.into_iter().find_map(|line| line.undo_operation);
+        let first = first.expect("it was asked for");
+        operation::intend(tx, first, &ClientText::default(), now)?;
+        operation::done(tx, first, &r#"{"usual":[],"wrong":[]}"#.into(), now)
+    });
+    back.await.expect("room on the disk");
+    assert_eq!(told().await, (1, 1, 0, 0, 2), "what is back is not told as gone");
 }

@@ -196,7 +196,8 @@ pub(super) async fn practice_of(
     let known = engine.memory.read(move |reader| connection::get(reader, &asked)).await;
     let known = known.map_err(|error| later(words::memory(&error).sentence))?;
     let connection = known.map(|known| known.connection);
-    let connection = connection.ok_or_else(|| later(format!("{name} is no longer connected.")))?;
+    let connection =
+        connection.ok_or_else(|| later(format!("{name} is no longer connected. Connect it again first.")))?;
     let told = |failure: Failure| crate::act::answer::of_reading(&failure, name.as_str());
     let ports = reading::ports(engine, &connection, office).await.map_err(told)?;
     ports.practice.ok_or_else(|| later(format!("{name} is no practice system.")))

@@ -13,8 +13,8 @@ use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::{Reader, Result};
 
 /// The acts as the journal names them.
-pub(super) const CREATE: &str = "create entry";
-pub(super) const CHANGE: &str = "change entry";
+pub(crate) const CREATE: &str = "create entry";
+pub(crate) const CHANGE: &str = "change entry";
 pub(crate) const DELETE: &str = "delete entry";
 
 /// Operations that are looked at, more than can be under way at once.

@@ -5,18 +5,23 @@ use crate::answer::window::counted;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::engine::Engine;
+use crate::fix::receipts::{CHANGE, CREATE, DELETE};
 use crate::words;
+use chrono::DateTime;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::registry;
 use truedocket_connect::secrets::{Purpose, SecretFailure, SecretName, on_blocking_thread};
+use truedocket_core::act::Work;
 use truedocket_core::connection::{Connection, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::words as time_words;
-use truedocket_store::table::{audit, connection, purge};
+use truedocket_store::table::{audit, connection, fix_plan, operation, purge};
+use truedocket_store::{Error, Reader};
 
 impl Engine {
     /// What could be undone now and not any more without that connection, as a sentence: clean-ups that changed its
-    /// calendars. `None`: nothing.
+    /// calendars, and fixes that wrote to it. `None`: nothing.
     ///
     /// # Errors
     /// Our own memory failed.
@@ -36,15 +41,18 @@ impl Engine {
                     found.push((known.run, known.began, events));
                 }
             }
-            Ok(found)
+            Ok((found, standing_fixes(reader, &asked)?))
         });
-        let found = found.await.map_err(|error| words::memory(&error))?;
+        let (found, fixes) = found.await.map_err(|error| words::memory(&error))?;
         let told = found.into_iter().map(|(run, began, events)| {
             let began = time_words::instant(began, &office);
             let events = counted(events as u64, "event", "events");
             format!("{events} of the clean-up of {began} (`truedocket audit undo --run {run}`)")
         });
-        let told: Vec<String> = told.collect();
+        let mut told: Vec<String> = told.collect();
+        if fixes > 0 {
+            told.push(format!("{} of the morning report", counted(fixes, "fix", "fixes")));
+        }
         let lost = format!("Without {name} this could not be undone any more: {}.", told.join("; "));
         Ok((!told.is_empty()).then_some(lost))
     }
@@ -86,6 +94,20 @@ impl Engine {
         })?;
         Ok(left(&connection))
     }
+}
+
+/// How many fixes wrote to that connection and were not taken back.
+fn standing_fixes(reader: &Reader, connection: &ConnectionName) -> Result<u64, Error> {
+    let acts = [CREATE, CHANGE, DELETE];
+    let done = operation::done_since(reader, connection, &acts, DateTime::UNIX_EPOCH)?;
+    let plans: BTreeSet<String> =
+        done.into_iter().filter(|one| one.work == Work::Fix).map(|one| one.plan).collect();
+    let mut standing = 0;
+    for plan in plans {
+        let plan = fix_plan::get(reader, &plan)?;
+        standing += u64::from(plan.is_some_and(|plan| plan.state == fix_plan::State::Applied));
+    }
+    Ok(standing)
 }
 
 /// All of them, even when one cannot be erased; the first failure is told.
