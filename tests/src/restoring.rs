@@ -7,6 +7,7 @@ use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::Version;
 use truedocket_sandbox::oauth::Grant;
+use truedocket_sandbox::requests::BY_HAND;
 use truedocket_sandbox::{Sandbox, Vendor};
 
 /// Changes a row through the vendor's own interface, as another program of the same account would.
@@ -18,7 +19,8 @@ pub(crate) async fn as_a_person(sandbox: &Sandbox, vendor: Vendor, account: &str
     let token = shared.oauth().issue(grant, None, now).access;
     let api = sandbox.addresses()["vendors"][vendor.name()]["api"].as_str().expect("an address").to_owned();
     let request = crate::proxy::client().patch(format!("{api}/{path}")).bearer_auth(token);
-    let request = request.header("content-type", "application/json").body(body.to_string());
+    let request =
+        request.header("content-type", "application/json").header(BY_HAND, "1").body(body.to_string());
     let answer = request.send().await.expect("it answers");
     let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
     assert!(status.is_success(), "a person may do that: {status} {text}");

@@ -43,7 +43,8 @@ impl Line {
                 return None;
             }
         };
-        let options = Options { page_size: 40, clio_per_minute: 1_000_000, ..Options::default() };
+        let options =
+            Options { page_size: 40, clio_per_minute: 1_000_000, mails_count: false, ..Options::default() };
         let sandbox = Sandbox::start(world, options).await.expect("a free port");
         let inner = Proxy::before(&sandbox.base).await;
         let api = address(&sandbox, vendor);

@@ -5,6 +5,9 @@ use crate::vendor::Vendor;
 use axum::http::{HeaderMap, Method, Uri, header};
 use serde::{Deserialize, Serialize};
 
+/// The header with which a test plays a person on the vendor's own page; whom those invite is their business.
+pub const BY_HAND: &str = "x-sandbox-by-hand";
+
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
@@ -20,6 +23,8 @@ pub struct Recorded {
     pub attendees: usize,
     /// What it says about mail to them, e.g. `all`, `none`, `true`.
     pub notify: Option<String>,
+    /// A person made it on the vendor's own page, as a test says that plays one.
+    pub by_hand: bool,
     /// The version that the write insists on.
     pub if_match: Option<String>,
     /// Status of the answer; 0 when the connection was cut instead.
@@ -46,6 +51,7 @@ impl Recorded {
                     .and_then(serde_json::Value::as_bool)
                     .map(|v| v.to_string())
             }),
+            by_hand: headers.contains_key(BY_HAND),
             if_match: headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned),
             status: 0,
         }
@@ -56,7 +62,7 @@ impl Recorded {
     pub fn would_notify(&self) -> bool {
         let asks = self.notify.as_deref().is_some_and(|notify| !matches!(notify, "none" | "false"));
         let invites = self.vendor != Vendor::Clio && self.write && self.attendees > 0;
-        asks || invites
+        !self.by_hand && (asks || invites)
     }
 }
 
