@@ -1,9 +1,9 @@
 //! The list that is shown before it is approved.
 
 use super::to_approve;
-use crate::api::audit::{PurgeBackup, PurgePreview};
+use crate::api::audit::PurgePreview;
 use crate::audit::command::LineRow;
-use crate::audit::review::tests::{engine_with_findings, manifest_line as line};
+use crate::audit::review::tests::{engine_with_findings, manifest_line as line, purge_preview};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
@@ -13,19 +13,7 @@ use truedocket_store::table::purge::{self, NewPurge};
 async fn f24_each_event_of_the_list_is_named_before_it_is_approved() {
     let (_folder, engine) = engine_with_findings().await;
     let lost = "Attendees are not invited again.";
-    let preview = PurgePreview {
-        purge: "p1".into(),
-        count: 2,
-        phrase: "DELETE 1 END 1".into(),
-        manifest: "ab".repeat(32),
-        by_act: Vec::new(),
-        by_kind: Vec::new(),
-        by_person: Vec::new(),
-        held: Vec::new(),
-        warnings: Vec::new(),
-        not_restored: vec![lost.into()],
-        backup: PurgeBackup { file: "b".into(), sha256: "cd".repeat(32), events: 2 },
-    };
+    let preview = PurgePreview { not_restored: vec![lost.into()], ..purge_preview(2, "DELETE 1 END 1") };
     let new = NewPurge {
         id: "p1".into(),
         audit: RunId::new("r1"),

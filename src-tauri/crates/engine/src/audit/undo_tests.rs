@@ -1,9 +1,8 @@
 //! A purge that was taken back before it came to its end.
 
 use super::{TAKEN_BACK, skip_taken_back};
-use crate::api::audit::{PurgeBackup, PurgePreview};
 use crate::audit::purge::{all_lines, close_purge, purge_row};
-use crate::audit::review::tests::{engine_with_findings, manifest_line};
+use crate::audit::review::tests::{engine_with_findings, manifest_line, purge_preview};
 use crate::audit::told::purged;
 use crate::engine::Engine;
 use crate::runs::{begin_run, next_run};
@@ -117,29 +116,14 @@ async fn what_may_have_been_done_stays_open_until_it_is_known() {
     assert_eq!(row.state, State::Done, "once it is known to be undone, it ends as well");
 }
 
-/// A preview of which only the name matters.
-fn named() -> PurgePreview {
-    PurgePreview {
-        purge: "p1".into(),
-        count: 4,
-        phrase: "DELETE 4".into(),
-        manifest: "ab".repeat(32),
-        by_act: Vec::new(),
-        by_kind: Vec::new(),
-        by_person: Vec::new(),
-        held: Vec::new(),
-        warnings: Vec::new(),
-        not_restored: Vec::new(),
-        backup: PurgeBackup { file: "b".into(), sha256: "cd".repeat(32), events: 4 },
-    }
-}
-
 #[tokio::test]
 async fn what_is_back_and_what_was_never_begun_are_told_as_that() {
     let (_folder, engine) = engine_with_findings().await;
     half_done(&engine, false).await;
     let told = async || {
-        let told = purged(&engine, &RunId::new("r1"), named(), Outcome::Done).await.expect("it can be told");
+        let told = purged(&engine, &RunId::new("r1"), purge_preview(4, "DELETE 4"), Outcome::Done)
+            .await
+            .expect("it can be told");
         (told.deleted, told.brought_back, told.held.len(), told.waiting.len(), told.not_begun.len())
     };
     assert_eq!(told().await, (2, 0, 0, 2, 0), "two are gone, two wait for their turn");

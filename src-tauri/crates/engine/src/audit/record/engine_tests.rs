@@ -2,7 +2,7 @@
 
 use crate::api::audit::{PurgeAsked, PurgePreview};
 use crate::audit::record::gather;
-use crate::audit::review::tests::{engine_with_findings, manifest_line as line};
+use crate::audit::review::tests::{engine_with_findings, manifest_line as line, purge_preview};
 use sha2::{Digest, Sha256};
 use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
@@ -15,19 +15,8 @@ use truedocket_store::table::purge::{self, NewPurge, State};
 #[tokio::test]
 async fn the_ledger_names_the_hash_of_the_file() {
     let (_folder, engine) = engine_with_findings().await;
-    let preview = PurgePreview {
-        purge: "p1".into(),
-        count: 2,
-        phrase: "DELETE 2".into(),
-        manifest: "ab".repeat(32),
-        by_act: Vec::new(),
-        by_kind: Vec::new(),
-        by_person: Vec::new(),
-        held: Vec::new(),
-        warnings: Vec::new(),
-        not_restored: vec!["Answers of attendees.".into()],
-        backup: crate::api::audit::PurgeBackup { file: "b".into(), sha256: "cd".repeat(32), events: 2 },
-    };
+    let not_restored = vec!["Answers of attendees.".into()];
+    let preview = PurgePreview { not_restored, ..purge_preview(2, "DELETE 2") };
     let now = engine.now();
     let new = NewPurge {
         id: "p1".into(),

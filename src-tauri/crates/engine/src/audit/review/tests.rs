@@ -3,7 +3,9 @@
 
 use super::decide;
 use super::why::effect;
-use crate::api::audit::{AuditAsked, AuditDecide, AuditFilter, AuditItem, AuditItemsAsked, AuditWhy};
+use crate::api::audit::{
+    AuditAsked, AuditDecide, AuditFilter, AuditItem, AuditItemsAsked, AuditWhy, PurgeBackup, PurgePreview,
+};
 use crate::api::states::{AuditDecision, EventPart};
 use crate::audit::review::decide::{audit_decide, audit_undo_decision};
 use crate::audit::review::items;
@@ -134,6 +136,23 @@ pub(crate) fn manifest_line(id: &str, act: Act) -> ManifestLine {
         id: RemoteId::new(id),
     };
     ManifestLine { key, seen: Version::new("1"), act, findings: vec![1], grounds: Vec::new() }
+}
+
+/// A preview of the purge `p1` that names nothing but its events.
+pub(crate) fn purge_preview(count: u64, phrase: &str) -> PurgePreview {
+    PurgePreview {
+        purge: "p1".into(),
+        count,
+        phrase: phrase.into(),
+        manifest: "ab".repeat(32),
+        by_act: Vec::new(),
+        by_kind: Vec::new(),
+        by_person: Vec::new(),
+        held: Vec::new(),
+        warnings: Vec::new(),
+        not_restored: Vec::new(),
+        backup: PurgeBackup { file: "b".into(), sha256: "cd".repeat(32), events: count },
+    }
 }
 
 /// Items: 1 stays, 2 a copy of it to be deleted, 3 a series to be ended, 4 without a title to be kept.
