@@ -84,13 +84,7 @@ impl Reconciliation<'_> {
             if fields.is_empty() {
                 return None;
             }
-            let identity = [Identity::Appointment(first.id()), Identity::Appointment(appt.id())];
-            let severity = severity(Some(first), None).min(severity(Some(appt), None));
-            let sides = vec![first.facts(), appt.facts()];
-            let whens = [first.when, appt.when];
-            let mut row = discrepancy(&Claim::Repeats, severity, &identity, sides, &whens);
-            row.notes.push(Note::RecordContradicts(fields));
-            Some((vec![*at, *other], row))
+            Some((vec![*at, *other], two_versions(first, appt, fields)))
         });
         pairs.collect()
     }
@@ -118,13 +112,8 @@ impl Reconciliation<'_> {
             // Of the own calendar, if there is one.
             let (other, first) =
                 all.clone().find(|(_, first)| first.owner() == appt.owner()).or_else(|| all.next())?;
-            let identity = [Identity::Appointment(first.id()), Identity::Appointment(appt.id())];
-            let sides = vec![first.facts(), appt.facts()];
-            let severity = severity(Some(first), None).min(severity(Some(appt), None));
-            let whens = [first.when, appt.when];
-            let mut row = discrepancy(&Claim::Repeats, severity, &identity, sides, &whens);
-            row.notes.push(Note::RecordContradicts(BTreeSet::from([DiscrepancyKind::CancelledButAlive])));
-            Some((vec![at, other], row))
+            let fields = BTreeSet::from([DiscrepancyKind::CancelledButAlive]);
+            Some((vec![at, other], two_versions(first, appt, fields)))
         });
         rows.collect()
     }
@@ -132,6 +121,21 @@ impl Reconciliation<'_> {
     pub(super) fn is_alive(&self, appt: &GatheredAppointment<'_>) -> bool {
         matches!(appt.fate, Disposition::Expected | Disposition::Flagged)
     }
+}
+
+/// The row of two events that are one appointment and differ in these fields; it is as grave as the graver one.
+fn two_versions(
+    first: &GatheredAppointment<'_>,
+    second: &GatheredAppointment<'_>,
+    fields: BTreeSet<DiscrepancyKind>,
+) -> Discrepancy {
+    let identity = [Identity::Appointment(first.id()), Identity::Appointment(second.id())];
+    let severity = severity(Some(first), None).min(severity(Some(second), None));
+    let sides = vec![first.facts(), second.facts()];
+    let whens = [first.when, second.when];
+    let mut row = discrepancy(&Claim::Repeats, severity, &identity, sides, &whens);
+    row.notes.push(Note::RecordContradicts(fields));
+    row
 }
 
 /// Does the entry say what that version says?
