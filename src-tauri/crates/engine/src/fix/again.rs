@@ -2,6 +2,7 @@
 //! the appointment in since, at another hour or for somebody else, and a write would make it stand there twice.
 
 use super::carry::practice_of;
+use super::entries::listed_until;
 use super::receipts::{self, OwnWrites};
 use super::task::{Direction, Task};
 use crate::act::{Postponed, answer};
@@ -11,7 +12,6 @@ use crate::morning::{Asking, gather, remember};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
-use truedocket_connect::walk::PageWalk;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
@@ -184,15 +184,13 @@ impl SecondComparison {
     }
 
     async fn listed(&self, port: &dyn PracticeSystem) -> Result<Vec<Entry>, Failure> {
-        let (mut page, mut walk) = (None, PageWalk::default());
         let mut all = Vec::new();
-        loop {
-            let listed = port.entries(&self.window, page.as_ref()).await?;
-            all.extend(listed.items);
-            let Some(next) = listed.next else { return Ok(all) };
-            walk.step(&next.0, "practice system", "list")?;
-            page = Some(next);
-        }
+        let keep = |items| {
+            all.extend(items);
+            None::<()>
+        };
+        listed_until(port, &self.window, keep).await?;
+        Ok(all)
     }
 }
 

@@ -52,13 +52,21 @@ pub(super) async fn made_by_others(
 ) -> Result<Option<Entry>, Failure> {
     let (start, end) = draft.span.instants(office);
     let window = Window { start, end: end.max(start + TimeDelta::minutes(1)) };
+    let is_it = |entry: &Entry| !beside.contains(&entry.key.id) && says(entry, draft);
+    listed_until(port, &window, |items| items.into_iter().find(is_it)).await
+}
+
+/// Reads what the practice system lists, page by page, until something is found in one of them.
+pub(super) async fn listed_until<T>(
+    port: &dyn PracticeSystem,
+    window: &Window,
+    mut find: impl FnMut(Vec<Entry>) -> Option<T>,
+) -> Result<Option<T>, Failure> {
     let (mut page, mut walk) = (None, PageWalk::default());
     loop {
-        let listed = port.entries(&window, page.as_ref()).await?;
-        let found =
-            listed.items.into_iter().find(|entry| !beside.contains(&entry.key.id) && says(entry, draft));
-        if found.is_some() {
-            return Ok(found);
+        let listed = port.entries(window, page.as_ref()).await?;
+        if let Some(found) = find(listed.items) {
+            return Ok(Some(found));
         }
         let Some(next) = listed.next else { return Ok(None) };
         walk.step(&next.0, "practice system", "list")?;
